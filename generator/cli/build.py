@@ -1,0 +1,44 @@
+"""`digest build`: content → docs → site, swapped in when complete."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from generator.cli.options import config_option, content_option, find_project
+from generator.cli.printing import print_problems, progress
+from generator.pipeline import write_pages
+from generator.problems import Severity
+from generator.settings import load_settings
+from generator.site import build_site
+
+
+@click.command()
+@content_option
+@config_option
+@click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the site goes; `site` beside mkdocs.yml by default.",
+)
+@click.option("--quiet", is_flag=True, help="Print errors and warnings only.")
+def build(content: Path | None, config: Path, site_dir: Path | None, *, quiet: bool) -> None:
+    """Build the site beside the old one and put it in place when it is complete."""
+    project = find_project(config, content)
+    settings = load_settings(project.config, os.environ)
+    with progress(quiet=quiet) as show:
+        written = write_pages(settings, project.content, project.docs, project.templates, show)
+    print_problems(written.assembled.problems, least=Severity.WARNING)
+    target = site_dir or project.site
+    found = build_site(
+        project.config,
+        target,
+        docs_dir=project.docs,
+        tell=lambda line: None if quiet else click.echo(line, err=True),
+    )
+    print_problems(found)
+    if not quiet:
+        papers = len(written.assembled.digest.papers)
+        click.echo(f"{papers:,} papers in {target}", err=True)

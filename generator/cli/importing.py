@@ -1,0 +1,88 @@
+"""`digest import`: put listings into `content/` and keep the register."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from generator.cli.options import config_option, content_option, day_option, find_project
+from generator.cli.printing import print_problems
+from generator.content.load import load_content, show_path
+from generator.content.lock import LOCK_NAME, render_lock
+from generator.content.names import is_label
+from generator.importing import Candidate, Plan, changes, make_plan
+from generator.pages.index import count
+from generator.problems import Severity, has_errors
+from generator.sources import READERS
+from generator.write import write_file
+
+
+@click.command(name="import")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--reader", type=click.Choice(sorted(READERS)), help="Which reader to use.")
+@day_option
+@click.option("--label", help="Tells apart two listings of one day: lower-case words and hyphens.")
+@content_option
+@config_option
+def import_(  # noqa: PLR0917 - click passes them by name
+    files: tuple[Path, ...],
+    reader: str | None,
+    captured: date | None,
+    label: str | None,
+    content: Path | None,
+    config: Path,
+) -> None:
+    """Put listings into the content under their right names, and keep the register of papers.
+
+    Without FILES, the register learns the papers that the content has already.
+    """
+    if label and not is_label(label):
+        raise click.UsageError(f"{label!r} is no label: lower-case words joined by hyphens")
+    project = find_project(config, content)
+    candidates = [
+        Candidate(
+            path=show_path(file),
+            file_name=file.name,
+            data=file.read_bytes(),
+            reader=reader,
+            captured=captured,
+            label=label,
+        )
+        for file in files
+    ]
+    today = datetime.now(UTC).date()
+    plan = make_plan(load_content(project.content), candidates, today)
+    if has_errors(plan.after.problems):
+        print_problems(plan.after.problems, least=Severity.ERROR)
+        sys.exit(1)
+    _apply(plan, project.content)
+    _tell(plan, project.content)
+
+
+def _apply(plan: Plan, content: Path) -> None:
+    """Write the listings, then the register: if the first fails, the second knows of nothing."""
+    for arrival in plan.arrivals:
+        write_file(content / arrival.target, arrival.candidate.data)
+    write_file(content / LOCK_NAME, render_lock(plan.register).encode())
+
+
+def _tell(plan: Plan, content: Path) -> None:
+    before = {paper.id: paper for paper in plan.before.digest.papers}
+    after = {paper.id: paper for paper in plan.after.digest.papers}
+    for candidate, path in plan.present:
+        click.echo(f"{candidate.path}: is already there as {path}", err=True)
+    for arrival in plan.arrivals:
+        entries = count(len(arrival.listing.entries), "entry").replace("entrys", "entries")
+        target = show_path(content / arrival.target)
+        click.echo(f"{arrival.candidate.path} → {target}: {entries} ({arrival.reason})", err=True)
+    changed = list(changes(before, after))
+    for line in changed:
+        click.echo(f"changed {line}", err=True)
+    new = count(len(after.keys() - before.keys()), "new paper")
+    merged = sum(len(a.listing.entries) for a in plan.arrivals) - len(after.keys() - before.keys())
+    click.echo(f"{new}, {merged:,} known before, {len(changed):,} changed", err=True)
+    new_problems = set(plan.after.problems) - set(plan.before.problems)
+    print_problems(p for p in new_problems if p.severity > Severity.NOTE)

@@ -1,0 +1,38 @@
+"""`digest pages`: only the Markdown and static files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from generator.cli.options import config_option, content_option, find_project
+from generator.cli.printing import print_problems, progress
+from generator.pipeline import write_pages
+from generator.problems import Severity
+from generator.settings import load_settings
+
+
+@click.command()
+@content_option
+@config_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the pages go; `build/docs` beside mkdocs.yml by default.",
+)
+def pages(content: Path | None, config: Path, out: Path | None) -> None:
+    """Write the pages as Markdown, with feeds and data, and no site."""
+    project = find_project(config, content)
+    settings = load_settings(project.config, os.environ)
+    target = out or project.docs
+    with progress(quiet=False) as show:
+        written = write_pages(settings, project.content, target, project.templates, show)
+    print_problems(written.assembled.problems, least=Severity.WARNING)
+    synced = written.synced
+    click.echo(
+        f"{target}: {synced.written:,} written, {synced.unchanged:,} unchanged, "
+        f"{synced.removed:,} removed",
+        err=True,
+    )

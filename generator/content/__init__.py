@@ -1,0 +1,1 @@
+"""Reading `content/`: listings, curations, topics and the register of papers."""

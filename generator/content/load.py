@@ -1,0 +1,208 @@
+"""Reading the files of `content/`: bytes and paths in, records and problems out.
+
+The only module that reads the content folder. Files are taken in the order of their names, and a
+name that does not belong is reported, never skipped in silence.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.content.curations import CurationFile, parse_curation
+from generator.content.lock import LOCK_NAME, Locked, parse_lock
+from generator.content.names import parse_listing_name
+from generator.content.topics import parse_topics
+from generator.dates import resolve_day
+from generator.problems import ContentError, Problem, Severity
+from generator.records import Day, Entry, Link, Listing, ListingName, RawEntry, Topic
+from generator.sources import READERS, Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """All that `content/` holds, read and checked file by file."""
+
+    root: Path
+    listings: tuple[Listing, ...]
+    curations: Mapping[str, CurationFile]
+    topics: tuple[Topic, ...]
+    register: tuple[Locked, ...]
+    problems: tuple[Problem, ...]
+
+    def shown(self, *parts: str) -> str:
+        """A path inside the folder as the user would type it."""
+        return show_path(self.root.joinpath(*parts))
+
+
+def show_path(path: Path) -> str:
+    """A path relative to the current folder where it lies below it, with `/` on every system."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def load_content(root: Path) -> Content:
+    """Read a content folder; problems are collected, nothing is raised for bad content."""
+    problems: list[Problem] = []
+    listings = tuple(_load_listings(root, problems))
+    topics = _load_topics(root, problems)
+    register = _load_register(root, problems)
+    curations = dict(_load_curations(root, problems))
+    if not listings:
+        problems.append(_no_listing(root))
+    return Content(
+        root=root,
+        listings=listings,
+        curations=curations,
+        topics=topics,
+        register=register,
+        problems=tuple(problems),
+    )
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Regular files below a folder by name; hidden ones and notes to readers are no content."""
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            if not name.startswith(".") and name != "README.md":
+                yield Path(parent, name)
+
+
+def _load_listings(root: Path, problems: list[Problem]) -> Iterator[Listing]:
+    for path in sorted(_files(root / "listings"), key=lambda path: (path.name, path.as_posix())):
+        try:
+            yield _load_listing(path, problems)
+        except ContentError as error:
+            problems.extend(error.problems)
+
+
+def _load_listing(path: Path, problems: list[Problem]) -> Listing:
+    shown = show_path(path)
+    name = parse_listing_name(path.name)
+    if name is None or name.reader not in READERS:
+        raise ContentError([_bad_name(shown, path.name)])
+    listing, found = read_listing(path.read_bytes(), name, shown)
+    problems.extend(found)
+    return listing
+
+
+def read_listing(data: bytes, name: ListingName, path: str) -> tuple[Listing, tuple[Problem, ...]]:
+    """Read a listing whose name is known; raise `ContentError` when it is no listing."""
+    page = READERS[name.reader](data, path)
+    entries, problems = [], [*page.problems, *_check_header(page, name, path)]
+    for position, raw in enumerate(page.entries, start=1):
+        entry = make_entry(raw, name, position=position, path=path)
+        entries.append(entry)
+        if raw.published and not entry.published:
+            problems.append(_bad_date(raw, name, path))
+    return Listing(name=name, path=path, entries=tuple(entries)), tuple(problems)
+
+
+def make_entry(raw: RawEntry, name: ListingName, *, position: int, path: str) -> Entry:
+    """Give a raw entry its place and its date, with the year that the capture implies."""
+    printed = isinstance(raw.published, Day)
+    day = resolve_day(raw.published, name.captured) if isinstance(raw.published, Day) else None
+    published = day if printed else raw.published
+    stated = not isinstance(raw.published, Day) or raw.published.year is not None
+    return Entry(
+        title=raw.title,
+        abstract=raw.abstract,
+        listing=name,
+        path=path,
+        position=position,
+        line=raw.line,
+        published=published if not isinstance(published, Day) else None,
+        published_from=("stated" if stated else "year-from-capture") if published else None,
+        timed=bool(published) and not printed,
+        n_authors=raw.n_authors,
+        authors=raw.authors,
+        organisation=raw.organisation,
+        comments=raw.comments,
+        links=tuple(Link(kind=kind, value=value, source=name.id) for kind, value in raw.links),
+    )
+
+
+def _check_header(page: Page, name: ListingName, path: str) -> Iterator[Problem]:
+    header = page.header
+    if header and (header.month, header.day) != (name.captured.month, name.captured.day):
+        yield Problem(
+            path=path,
+            rule="page-date",
+            severity=Severity.WARNING,
+            message=f"the page says month {header.month}, day {header.day}, its name {name.captured}",
+            hint="rename the file if the page is right; years of papers come from the name",
+        )
+
+
+def _bad_date(raw: RawEntry, name: ListingName, path: str) -> Problem:
+    return Problem(
+        path=path,
+        line=raw.line,
+        column=1,
+        rule="impossible-date",
+        severity=Severity.WARNING,
+        message=f"{_show_day(raw.published)} is not a day before the capture of {name.captured}",
+        hint="the date is left out; state it in the paper's curation under `correct`",
+    )
+
+
+def _show_day(day: object) -> str:
+    if isinstance(day, Day):
+        return f"{day.year or 'no year'}-{day.month:02}-{day.day:02}"
+    return str(day)
+
+
+def _bad_name(path: str, name: str) -> Problem:
+    return Problem(
+        path=path,
+        rule="listing-name",
+        message=f"{name!r} is no listing's name: capture date, reader and an optional label",
+        hint=f"such as 2025-11-20.daily-papers.txt; readers are {', '.join(READERS)}",
+    )
+
+
+def _no_listing(root: Path) -> Problem:
+    return Problem(
+        path=show_path(root / "listings"),
+        rule="no-listing",
+        message="there is no listing that can be read; a digest needs at least one",
+        hint="`digest import FILE` puts one here",
+    )
+
+
+def _load_topics(root: Path, problems: list[Problem]) -> tuple[Topic, ...]:
+    path = root / "topics.yml"
+    if not path.is_file():
+        problems.append(_missing(path, "list the digest's topics in it: slug, name, about"))
+        return ()
+    topics, found = parse_topics(path.read_bytes(), show_path(path))
+    problems.extend(found)
+    return topics
+
+
+def _load_register(root: Path, problems: list[Problem]) -> tuple[Locked, ...]:
+    path = root / LOCK_NAME
+    if not path.is_file():
+        return ()
+    register, found = parse_lock(path.read_text("utf-8", "replace"), show_path(path))
+    problems.extend(found)
+    return register
+
+
+def _missing(path: Path, hint: str) -> Problem:
+    return Problem(
+        path=show_path(path), rule="missing-file", message="the file is missing", hint=hint
+    )
+
+
+def _load_curations(root: Path, problems: list[Problem]) -> Iterator[tuple[str, CurationFile]]:
+    for path in _files(root / "curations"):
+        parsed, found = parse_curation(path.read_bytes(), show_path(path))
+        problems.extend(found)
+        if parsed:
+            yield path.stem, parsed

@@ -1,0 +1,178 @@
+"""Facts: what is known of a paper when its listings are read together, and who says so.
+
+Where listings disagree, one that states a time wins over one that states a day, then the newest
+one wins; a curation wins over all. What no source states stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from generator.dates import SLACK
+from generator.merge import Work, place
+from generator.problems import Problem, Severity
+from generator.records import (
+    CURATION,
+    ID_KINDS,
+    Appearance,
+    Curation,
+    Entry,
+    Introduction,
+    Link,
+    Paper,
+)
+
+FIELDS: Mapping[str, Callable[[Entry], Any]] = {
+    "title": lambda entry: entry.title,
+    "abstract": lambda entry: entry.abstract,
+    "published": lambda entry: entry.published,
+    "organisation": lambda entry: entry.organisation,
+    "comments": lambda entry: entry.comments,
+    "authors": lambda entry: entry.authors,
+    "n_authors": lambda entry: entry.n_authors,
+}
+"""The facts that listings state, and how an entry states each (falsy: it does not)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value and the listings that state it, the deciding one first."""
+
+    value: Any
+    sources: tuple[str, ...]
+
+
+def make_paper(work: Work, curation: Curation | None) -> Paper:
+    """Read all entries of a work together and lay its curation on top."""
+    facts = _introduced(curation.introduces) if curation and curation.introduces else {}
+    facts |= {name: fact for name in FIELDS if (fact := _decide(work.entries, name))}
+    if curation:
+        facts |= _corrected(curation)
+    paper = Paper(
+        id=work.id,
+        title=facts["title"].value,
+        abstract=facts["abstract"].value if "abstract" in facts else "",
+        published=_value(facts, "published"),
+        published_from=_published_from(work.entries, facts.get("published")),
+        n_authors=_value(facts, "n_authors"),
+        authors=_value(facts, "authors") or (),
+        organisation=_value(facts, "organisation"),
+        comments=_value(facts, "comments"),
+        appearances=tuple(map(_appearance, work.entries)),
+        listed=work.entries[0].listing.captured if work.entries else None,
+        added=work.added,
+        links=merge_links(work, curation),
+        former_ids=work.former_ids,
+        sources={name: fact.sources for name, fact in facts.items()},
+    )
+    return _with_curation(paper, curation) if curation else paper
+
+
+def _decide(entries: Sequence[Entry], name: str) -> Fact | None:
+    """Take the value of the entry that decides, and name all that agree with it."""
+    read = FIELDS[name]
+    stating = [entry for entry in entries if read(entry) not in (None, "", ())]
+    if not stating:
+        return None
+    deciding = max(stating, key=lambda entry: (name == "published" and entry.timed, place(entry)))
+    value = read(deciding)
+    agreeing = [entry.listing.id for entry in stating if read(entry) == value]
+    return Fact(value, tuple(dict.fromkeys((deciding.listing.id, *agreeing))))
+
+
+def _corrected(curation: Curation) -> dict[str, Fact]:
+    correct = curation.correct
+    values = {
+        "title": correct.title,
+        "abstract": correct.abstract,
+        "published": correct.published,
+        "authors": correct.authors,
+        "n_authors": len(correct.authors),
+    }
+    return {name: Fact(value, (CURATION,)) for name, value in values.items() if value}
+
+
+def _introduced(paper: Introduction) -> dict[str, Fact]:
+    values = {
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "published": paper.published,
+        "authors": paper.authors,
+        "n_authors": len(paper.authors),
+    }
+    return {name: Fact(value, (CURATION,)) for name, value in values.items() if value}
+
+
+def _value(facts: Mapping[str, Fact], name: str) -> Any:  # noqa: ANN401 - a field's own type
+    return facts[name].value if name in facts else None
+
+
+def _published_from(entries: Iterable[Entry], fact: Fact | None) -> Any:  # noqa: ANN401
+    """Why the date is what it is; of agreeing entries, one that states the year tells."""
+    if fact is None:
+        return None
+    if fact.sources == (CURATION,):
+        return "curation"
+    reasons = {e.published_from for e in entries if e.published == fact.value}
+    return "stated" if "stated" in reasons else "year-from-capture"
+
+
+def _appearance(entry: Entry) -> Appearance:
+    return Appearance(
+        listing=entry.listing.id,
+        edition=entry.listing.edition,
+        position=entry.position,
+        line=entry.line,
+    )
+
+
+def merge_links(work: Work, curation: Curation | None) -> tuple[Link, ...]:
+    """All links, the curation's first; of identifiers only the one that decides is kept."""
+    listed = chain.from_iterable(entry.links for entry in reversed(work.entries))
+    known: dict[tuple[str, str], Link] = {}
+    kinds: set[str] = set()
+    for link in (*(curation.links if curation else ()), *listed, *_registered(work)):
+        if link.kind not in ID_KINDS or link.kind not in kinds:
+            known.setdefault((link.kind, link.value), link)
+        kinds.add(link.kind)
+    return tuple(known.values())
+
+
+def _registered(work: Work) -> Iterator[Link]:
+    """The arXiv id that only the register still knows: its listing may have gone."""
+    if work.arxiv:
+        yield Link(kind="arxiv", value=work.arxiv, source="papers.lock")
+
+
+def _with_curation(paper: Paper, curation: Curation) -> Paper:
+    return replace(paper, pick=curation.pick, notes=curation.notes, status=curation.status)
+
+
+def check_agreement(work: Work) -> Iterator[Problem]:
+    """Yield what a human should look at: entries of one paper that contradict each other.
+
+    Dates a day apart are no contradiction: pages follow US Eastern time, arXiv UTC.
+    """
+    dates = sorted({entry.published for entry in work.entries if entry.published})
+    if dates and dates[-1] - dates[0] > SLACK:
+        yield _differ(work, "dates", map(date.isoformat, dates))
+    counts = sorted({entry.n_authors for entry in work.entries if entry.n_authors})
+    if len(counts) > 1:
+        yield _differ(work, "counts of authors", map(str, counts))
+
+
+def _differ(work: Work, what: str, values: Iterable[str]) -> Problem:
+    newest = work.entries[-1]
+    return Problem(
+        path=newest.path,
+        line=newest.line,
+        column=1,
+        rule="facts-differ",
+        severity=Severity.WARNING,
+        message=f"the listings of {work.id!r} state different {what}: {', '.join(values)}",
+        hint=f"say which is right in curations/{work.id}.yml, under `correct`",
+    )

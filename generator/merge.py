@@ -1,0 +1,349 @@
+"""Identity: which entries are the same paper, and what that paper's id is.
+
+Entries are one paper when they share an arXiv id or a whole normalised title. Two arXiv ids never
+merge. What the register (`papers.lock`) says wins over what would be derived, so that an id never
+changes. The result depends on the content alone, not on the order in which files are read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from generator.content.lock import TITLE, Locked
+from generator.problems import Problem, Severity
+from generator.records import Curation, Entry
+from generator.slugs import make_paper_id, make_slug, title_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """All entries of one paper, oldest first, under its id.
+
+    `added` is `None` for a paper that stands neither in the register nor in a listing.
+    """
+
+    id: str
+    entries: tuple[Entry, ...]
+    arxiv: str | None
+    titles: tuple[str, ...]
+    added: date | None
+    locked: Locked | None
+    former_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The papers, sorted by id, and what a human should look at."""
+
+    works: tuple[Work, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Cluster:
+    """A paper in the making; `title_first` names the title that its register line began with."""
+
+    id: str | None = None
+    arxiv: str | None = None
+    locked: Locked | None = None
+    introduced: date | None = None
+    titles: dict[str, None] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    former_ids: list[str] = field(default_factory=list)
+
+    @property
+    def title_first(self) -> str | None:
+        """The title that the paper's line in the register began with, if it began with one."""
+        first = self.locked.keys[0] if self.locked else None
+        return first.removeprefix(TITLE) if first and first.startswith(TITLE) else None
+
+    def add(self, entry: Entry, title: str) -> None:
+        """Take in an entry whose title has this key."""
+        self.entries.append(entry)
+        self.titles[title] = None
+
+    def absorb(self, other: Cluster) -> None:
+        """Take over all that another paper has, which then is none any more."""
+        self.arxiv = self.arxiv or other.arxiv
+        self.titles |= other.titles
+        self.entries += other.entries
+        self.former_ids += other.former_ids
+
+
+def merge(
+    entries: Iterable[Entry], register: Sequence[Locked], curations: Mapping[str, Curation]
+) -> Merged:
+    """Join entries into papers and give each its id."""
+    return Merge(register, curations).run(sorted(entries, key=place))
+
+
+def place(entry: Entry) -> tuple[date, str, int]:
+    """Where an entry stands in the order of time: capture, listing, position."""
+    return (entry.listing.captured, entry.listing.id, entry.position)
+
+
+class Merge:
+    """One run of merging; its steps are the methods in the order of `run`."""
+
+    def __init__(self, register: Sequence[Locked], curations: Mapping[str, Curation]) -> None:
+        self.curations = curations
+        self.clusters: list[Cluster] = []
+        self.by_arxiv: dict[str, Cluster] = {}
+        self.by_locked_title: dict[str, list[Cluster]] = defaultdict(list)
+        self.problems: list[Problem] = []
+        self.register = register
+
+    def run(self, entries: Sequence[Entry]) -> Merged:
+        """Take the steps; `entries` are in the order of time."""
+        keyed = [(entry, title_key(entry.title)) for entry in entries]
+        self._seed()
+        self._join_by_arxiv([pair for pair in keyed if pair[0].arxiv])
+        self._join_by_title([pair for pair in keyed if not pair[0].arxiv])
+        self._name()
+        self._join_by_curated_arxiv()
+        self._join_same()
+        return Merged(works=self._works(), problems=tuple(self.problems))
+
+    # 1. Papers that are known before any listing is read.
+
+    def _seed(self) -> None:
+        for line in self.register:
+            cluster = Cluster(id=line.id, arxiv=line.arxiv, locked=line)
+            cluster.titles.update(dict.fromkeys(line.titles))
+            self._keep_seed(cluster)
+        known = {line.id for line in self.register}
+        for paper, curation in sorted(self.curations.items()):
+            if curation.introduces and paper not in known:
+                cluster = Cluster(id=paper, introduced=curation.introduces.on)
+                cluster.titles[title_key(curation.introduces.title)] = None
+                self._keep_seed(cluster)
+        self._seed_curated_arxiv()
+
+    def _keep_seed(self, cluster: Cluster) -> None:
+        self.clusters.append(cluster)
+        if cluster.arxiv:
+            self.by_arxiv[cluster.arxiv] = cluster
+        for title in cluster.titles:
+            self.by_locked_title[title].append(cluster)
+
+    def _seed_curated_arxiv(self) -> None:
+        """A curation's arXiv id is a key of its paper, where that does not part two papers."""
+        for cluster in self.clusters:
+            arxiv = self._curated_arxiv(cluster)
+            if arxiv and not cluster.arxiv and arxiv not in self.by_arxiv:
+                cluster.arxiv = arxiv
+                self.by_arxiv[arxiv] = cluster
+
+    def _curated_arxiv(self, cluster: Cluster) -> str | None:
+        curation = self.curations.get(cluster.id or "")
+        links = curation.links if curation else ()
+        return next((link.value for link in links if link.kind == "arxiv"), None)
+
+    # 2. Entries with an arXiv id.
+
+    def _join_by_arxiv(self, keyed: Sequence[tuple[Entry, str]]) -> None:
+        fresh: dict[str, Cluster] = {}
+        for entry, title in keyed:
+            arxiv = entry.arxiv or ""
+            cluster = self.by_arxiv.get(arxiv) or fresh.setdefault(arxiv, Cluster(arxiv=arxiv))
+            cluster.add(entry, title)
+        for cluster in self._join_registered(list(fresh.values())):
+            self.clusters.append(cluster)
+            self.by_arxiv[cluster.arxiv or ""] = cluster
+
+    def _join_registered(self, fresh: Sequence[Cluster]) -> Iterator[Cluster]:
+        """Let a new arXiv id join the one registered paper of its title that has none.
+
+        Where several new ids claim one paper, none gets it.
+        """
+        claims: dict[int, list[Cluster]] = defaultdict(list)
+        homes = {id(cluster): self._registered_home(cluster) for cluster in fresh}
+        for cluster in fresh:
+            claims[id(homes[id(cluster)])].append(cluster)
+        for cluster in fresh:
+            home = homes[id(cluster)]
+            if home is None:
+                yield cluster
+            elif len(claims[id(home)]) > 1:
+                self._warn_shared_title(cluster.entries[0])
+                yield cluster
+            else:
+                home.absorb(cluster)
+                self.by_arxiv[home.arxiv or ""] = home
+
+    def _registered_home(self, cluster: Cluster) -> Cluster | None:
+        homes = {
+            id(home): home
+            for title in cluster.titles
+            for home in self.by_locked_title.get(title, ())
+        }
+        home = next(iter(homes.values()), None)
+        return home if home and len(homes) == 1 and home.arxiv is None else None
+
+    # 3. Entries without one: the whole title decides, if it names exactly one paper.
+
+    def _join_by_title(self, keyed: Sequence[tuple[Entry, str]]) -> None:
+        with_title: dict[str, list[Cluster]] = defaultdict(list)
+        for cluster in self.clusters:
+            for title in cluster.titles:
+                with_title[title].append(cluster)
+        apart: dict[str, Cluster] = {}
+        for entry, title in keyed:
+            home = self._home_of_title(title, with_title[title])
+            if len(with_title[title]) > 1:
+                self._warn_shared_title(entry)
+            cluster = home or apart.setdefault(title, Cluster())
+            cluster.add(entry, title)
+        self.clusters += apart.values()
+
+    def _home_of_title(self, title: str, papers: Sequence[Cluster]) -> Cluster | None:
+        """Find the paper of a title: the only one, or the only one registered for it.
+
+        Of several registered ones, it is the one whose line began with the title: there, entries
+        without an id have been since before the others came.
+        """
+        if len(papers) == 1:
+            return papers[0]
+        registered = self.by_locked_title.get(title, [])
+        if len(registered) > 1:
+            registered = [cluster for cluster in registered if cluster.title_first == title]
+        return registered[0] if len(registered) == 1 else None
+
+    def _warn_shared_title(self, entry: Entry) -> None:
+        self.problems.append(
+            Problem(
+                path=entry.path,
+                line=entry.line,
+                column=1,
+                rule="shared-title",
+                severity=Severity.WARNING,
+                message=f"several papers have the title {entry.title[:80]!r}",
+                hint="write `links: {arxiv: …}` in the curation of the one that this entry is",
+            )
+        )
+
+    # 4. Ids for the papers that have none yet, in the order of time.
+
+    def _name(self) -> None:
+        taken = {cluster.id for cluster in self.clusters if cluster.id}
+        nameless = [cluster for cluster in self.clusters if not cluster.id]
+        for cluster in sorted(nameless, key=lambda c: min(map(place, c.entries))):
+            first = min(cluster.entries, key=place)
+            cluster.id = make_paper_id(first.title, taken)
+            taken.add(cluster.id)
+            self.problems += _naming_notes(cluster.id, first)
+
+    # 5. What curations say about identity.
+
+    def _join_by_curated_arxiv(self) -> None:
+        for cluster in list(self.clusters):
+            arxiv = self._curated_arxiv(cluster)
+            other = self.by_arxiv.get(arxiv or "")
+            if not arxiv or other is cluster:
+                continue
+            if cluster.arxiv or (other and other.locked):
+                self._report_arxiv_clash(cluster, arxiv, other)
+                continue
+            if other:
+                cluster.absorb(other)
+                self.clusters.remove(other)
+            cluster.arxiv = arxiv
+            self.by_arxiv[arxiv] = cluster
+
+    def _report_arxiv_clash(self, cluster: Cluster, arxiv: str, other: Cluster | None) -> None:
+        path = self.curations[cluster.id or ""].path
+        if other and not cluster.arxiv:
+            message = f"arXiv {arxiv} is the paper {other.id!r} already"
+            hint = f"if they are one paper, write `same_as: {cluster.id}` in {other.id}.yml"
+            severity = Severity.ERROR
+        else:
+            message = f"the listings say arXiv {cluster.arxiv}, this curation says {arxiv}"
+            hint = "the curation's link is shown; take it out if it is wrong"
+            severity = Severity.WARNING
+        self.problems.append(
+            Problem(path=path, rule="arxiv-clash", severity=severity, message=message, hint=hint)
+        )
+
+    def _join_same(self) -> None:
+        by_id = {cluster.id: cluster for cluster in self.clusters}
+        for gone, curation in sorted(self.curations.items()):
+            target = by_id.get(_end_of_chain(gone, self.curations))
+            if not curation.same_as or target is None or target.id == gone:
+                continue
+            source = by_id.get(gone)
+            if source and source.arxiv and target.arxiv and source.arxiv != target.arxiv:
+                self.problems.append(_two_arxiv_ids(curation, source.arxiv, target.arxiv))
+                continue
+            target.former_ids.append(gone)
+            if source:
+                target.absorb(source)
+                self.clusters.remove(source)
+
+    # 6. Results.
+
+    def _works(self) -> tuple[Work, ...]:
+        newest = max((line.added for line in self.register), default=date.min)
+        return tuple(
+            _make_work(cluster, newest)
+            for cluster in sorted(self.clusters, key=lambda c: c.id or "")
+        )
+
+
+def _make_work(cluster: Cluster, newest: date) -> Work:
+    """Freeze a cluster; `added` never lies before the newest day of the register."""
+    entries = tuple(sorted(cluster.entries, key=place))
+    first = entries[0].listing.captured if entries else cluster.introduced
+    added = cluster.locked.added if cluster.locked else first and max(first, newest)
+    return Work(
+        id=cluster.id or "",
+        entries=entries,
+        arxiv=cluster.arxiv,
+        titles=tuple(cluster.titles),
+        added=added,
+        locked=cluster.locked,
+        former_ids=tuple(sorted(set(cluster.former_ids))),
+    )
+
+
+def _naming_notes(paper_id: str, entry: Entry) -> Iterator[Problem]:
+    slug = make_slug(entry.title)
+    if paper_id != slug:
+        message = f"the id {slug!r} is taken or reserved; the paper is {paper_id!r}"
+        yield _note(entry, "id-suffix", message)
+    message = f"the paper {paper_id!r} does not stand in papers.lock yet"
+    yield _note(entry, "not-locked", message, "`digest import` adds it, and so fixes its address")
+
+
+def _note(entry: Entry, rule: str, message: str, hint: str | None = None) -> Problem:
+    return Problem(
+        path=entry.path,
+        line=entry.line,
+        column=1,
+        rule=rule,
+        severity=Severity.NOTE,
+        message=message,
+        hint=hint,
+    )
+
+
+def _end_of_chain(paper: str, curations: Mapping[str, Curation]) -> str:
+    """Follow `same_as` to the paper that stays; a circle ends where it closes."""
+    seen = {paper}
+    while (curation := curations.get(paper)) and curation.same_as:
+        paper = curation.same_as
+        if paper in seen:
+            return paper
+        seen.add(paper)
+    return paper
+
+
+def _two_arxiv_ids(curation: Curation, gone: str, stays: str) -> Problem:
+    return Problem(
+        path=curation.path,
+        rule="arxiv-clash",
+        message=f"{curation.paper!r} is arXiv {gone}, {curation.same_as!r} is arXiv {stays}",
+        hint="two arXiv ids are two papers; remove `same_as`",
+    )

@@ -1,0 +1,141 @@
+"""The one file that knows MkDocs from the inside: it makes `mkdocs build` and `serve` work alone.
+
+MkDocs loads this file by its path and calls the functions by their names. Before a build it has
+the pages written into `docs_dir`, after it the search index; under `digest build`, which does both
+itself, only the dates of pages are left to do.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import Abort
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # a fresh clone: `mkdocs` is installed, this package perhaps not
+    sys.path.append(str(ROOT))
+
+from generator import pagefind, swap  # noqa: E402
+from generator.problems import ContentError, render_text, sort_problems  # noqa: E402
+from generator.settings import load_settings  # noqa: E402
+from generator.site import BUILD, CONTENT  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+_PREVIEW = "DIGEST_PREVIEW"
+
+_SWITCHES = re.compile(
+    r'\s*<(?:input class="md-toggle"|label class="md-overlay")[^>]*>(?:</label>)?'
+)
+"""Hidden boxes that open drawer and search; HTML does not allow their `autocomplete` either."""
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    """Remember that this is a live preview: MkDocs loads this file anew for every build."""
+    del dirty
+    if command == "serve":
+        os.environ[_PREVIEW] = "1"
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Write the pages before MkDocs looks for them."""
+    if BUILD in os.environ:
+        return
+    from generator.pipeline import write_pages  # noqa: PLC0415
+
+    with _refusing():
+        settings = load_settings(Path(config.config_file_path), os.environ)
+        done = write_pages(settings, _content(config), Path(config.docs_dir), _templates(config))
+    for problem in sort_problems(done.assembled.problems):
+        # Not through MkDocs' log: strict mode counts warnings there, and these stop no build.
+        print(render_text(problem), file=sys.stderr)  # noqa: T201
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Leave out Material's scripts: no page loads them, and they weigh more than 300 papers."""
+    del config
+    for file in list(files):
+        if file.src_uri.startswith("assets/javascripts/"):
+            files.remove(file)
+    return files
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Give each page the date of its content, where MkDocs gives it today's."""
+    pages = [file.page for file in files.documentation_pages() if file.page is not None]
+    dates = {page.url: str(page.meta.get("updated") or "") for page in pages}
+    newest = max(dates.values(), default="")
+    for page in pages:
+        page.update_date = dates[page.url] or newest or "1970-01-01"
+    env.globals["live_preview"] = _PREVIEW in os.environ
+    _claim(Path(config.site_dir))
+    return env
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Take out what Material puts into every page for the parts that this site does without."""
+    del page, config
+    return _SWITCHES.sub("", output)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """The same for the 404 page."""
+    del template_name, config
+    return _SWITCHES.sub("", output_content)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Index the papers: about a millisecond each, so that search works under `serve` too."""
+    if BUILD in os.environ:
+        return
+    with _refusing():
+        settings = load_settings(Path(config.config_file_path), os.environ)
+        root = Path(config.config_file_path).parent
+        pagefind.index_site(Path(config.site_dir), root, language=settings.language)
+
+
+def on_serve(
+    server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]
+) -> LiveReloadServer:
+    """Follow what pages are made from, and not the pages: writing them would start a build again."""
+    del builder
+    server.unwatch(config.docs_dir)
+    server.watch(str(_content(config)))
+    server.watch(str(_templates(config)))
+    return server
+
+
+def _content(config: MkDocsConfig) -> Path:
+    return Path(os.environ.get(CONTENT) or Path(config.config_file_path).parent / "content")
+
+
+def _templates(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent / "site_templates"
+
+
+def _claim(site_dir: Path) -> None:
+    """Mark the site as ours, for a later `digest build`: by now MkDocs has emptied the folder."""
+    site_dir.mkdir(parents=True, exist_ok=True)
+    swap.mark(site_dir)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Stop the build with the findings alone: MkDocs shows this exception without a traceback."""
+    try:
+        yield
+    except ContentError as error:
+        found = sort_problems(error.problems)
+        raise Abort("\n".join(map(render_text, found))) from error

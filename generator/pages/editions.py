@@ -1,0 +1,80 @@
+"""The pages by capture: all editions, and each in its listing's own order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator import addresses
+from generator.dates import long_date
+from generator.pages.index import Index, count
+from generator.pages.lists import PER_PAGE, make_pagers
+from generator.pages.views import Page, Pager, Ref, Section
+from generator.records import Edition
+
+CRUMB = Ref("Editions", addresses.EDITIONS)
+
+
+def make_edition_pages(index: Index) -> Iterator[Page]:
+    """All editions, then each; a long one continues on pages numbered from its beginning."""
+    yield _make_editions(index)
+    refs = {edition.id: edition_ref(edition) for edition in index.digest.editions}
+    pagers = make_pagers(refs, "Editions")
+    for edition in index.digest.editions:
+        yield from _make_edition(edition, pagers[edition.id], index)
+
+
+def edition_ref(edition: Edition) -> Ref:
+    """A link to an edition with the number of its papers."""
+    return Ref(edition_name(edition), addresses.edition(edition.id), len(edition.papers))
+
+
+def edition_name(edition: Edition) -> str:
+    """An edition's name: its day, and its label if it has one."""
+    name = long_date(edition.captured)
+    return f"{name} ({edition.label})" if edition.label else name
+
+
+def _make_editions(index: Index) -> Page:
+    editions = index.digest.editions
+    return Page(
+        address=addresses.EDITIONS,
+        kind="editions",
+        title="Editions",
+        description=f"The {count(len(editions), 'edition')} of this digest, the newest first.",
+        updated=editions[-1].captured if editions else None,
+        context={"editions": tuple(map(edition_ref, reversed(editions)))},
+    )
+
+
+def _make_edition(edition: Edition, pager: Pager, index: Index) -> Iterator[Page]:
+    cards = tuple(index.cards[paper] for paper in edition.papers)
+    chunks = [cards[n : n + PER_PAGE] for n in range(0, len(cards), PER_PAGE)] or [()]
+    for number, chunk in enumerate(chunks, start=1):
+        yield Page(
+            address=_address(edition, number),
+            kind="edition",
+            title=f"Edition of {edition_name(edition)}",
+            description=f"{count(len(cards), 'paper')} listed on {edition_name(edition)}.",
+            updated=edition.captured,
+            crumbs=(CRUMB,),
+            context={
+                "edition": edition,
+                "total": count(len(cards), "paper"),
+                "sections": (Section(cards=chunk),),
+                "start": (number - 1) * PER_PAGE + 1,
+                "parts": _parts(edition, number, len(chunks)),
+                "pager": pager,
+            },
+        )
+
+
+def _address(edition: Edition, number: int) -> str:
+    address = addresses.edition(edition.id)
+    return addresses.part(address, number) if number > 1 else address
+
+
+def _parts(edition: Edition, number: int, last: int) -> Pager:
+    def ref(n: int) -> Ref | None:
+        return Ref(f"Page {n}", _address(edition, n)) if 1 <= n <= last else None
+
+    return Pager(older=ref(number - 1), newer=ref(number + 1), label="Pages")

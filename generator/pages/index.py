@@ -1,0 +1,215 @@
+"""The digest seen from every side: by id, topic, day, edition and organisation, computed once."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import combinations
+
+from generator import addresses
+from generator.pages.views import Card, Ref
+from generator.records import Digest, Edition, Organisation, Paper, Topic
+from generator.slugs import RESERVED, make_slug
+from generator.text.display import as_text
+from generator.text.sentences import key_sentence, shorten
+
+CARD_SENTENCE = 320
+"""Longest sentence in a list, in characters."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """A digest and its groupings; each grouping is computed when first asked for."""
+
+    digest: Digest
+
+    @cached_property
+    def papers(self) -> Mapping[str, Paper]:
+        """Papers by id."""
+        return {paper.id: paper for paper in self.digest.papers}
+
+    @cached_property
+    def topics(self) -> Mapping[str, Topic]:
+        """Topics by slug."""
+        return {topic.slug: topic for topic in self.digest.topics}
+
+    @cached_property
+    def newest_first(self) -> Sequence[Paper]:
+        """All papers by date, newest first; those without a date last."""
+        return sort_papers(self.digest.papers)
+
+    @cached_property
+    def by_topic(self) -> Mapping[str, Sequence[Paper]]:
+        """Papers of each topic, newest first."""
+        groups: dict[str, list[Paper]] = {topic.slug: [] for topic in self.digest.topics}
+        for paper in self.newest_first:
+            for assignment in paper.topics:
+                groups[assignment.slug].append(paper)
+        return groups
+
+    @cached_property
+    def by_day(self) -> Mapping[date, Sequence[Paper]]:
+        """Papers of each day, days ascending."""
+        groups: dict[date, list[Paper]] = defaultdict(list)
+        for paper in self.newest_first:
+            if paper.published:
+                groups[paper.published].append(paper)
+        return dict(sorted(groups.items()))
+
+    @cached_property
+    def by_month(self) -> Mapping[date, Sequence[Paper]]:
+        """Papers of each month (its first day), months ascending, newest paper first."""
+        groups: dict[date, list[Paper]] = defaultdict(list)
+        for paper in self.newest_first:
+            if paper.published:
+                groups[paper.published.replace(day=1)].append(paper)
+        return dict(sorted(groups.items()))
+
+    @cached_property
+    def years(self) -> Mapping[int, int]:
+        """How many papers each year has, years ascending."""
+        return dict(sorted(Counter(day.year for day in self._dates).items()))
+
+    @cached_property
+    def _dates(self) -> Sequence[date]:
+        return [paper.published for paper in self.digest.papers if paper.published]
+
+    @cached_property
+    def undated(self) -> Sequence[Paper]:
+        """Papers without a date, the last added first."""
+        return [paper for paper in self.newest_first if not paper.published]
+
+    @cached_property
+    def editions(self) -> Mapping[str, Edition]:
+        """Editions by id, oldest first."""
+        return {edition.id: edition for edition in self.digest.editions}
+
+    @cached_property
+    def positions(self) -> Mapping[str, Mapping[str, int]]:
+        """For each edition, where each of its papers stands, from 0."""
+        return {
+            edition.id: {paper: at for at, paper in enumerate(edition.papers)}
+            for edition in self.digest.editions
+        }
+
+    @property
+    def newest_edition(self) -> Edition | None:
+        """The edition of the latest capture."""
+        return self.digest.editions[-1] if self.digest.editions else None
+
+    @property
+    def newest_paper(self) -> Paper | None:
+        """The paper with the latest date."""
+        first = self.newest_first[0] if self.newest_first else None
+        return first if first and first.published else None
+
+    @cached_property
+    def picks(self) -> Sequence[Paper]:
+        """Papers that a curator picked, the last picked first."""
+        picked = [paper for paper in self.digest.papers if paper.pick]
+        return sorted(picked, key=lambda p: p.pick.on if p.pick else date.min, reverse=True)
+
+    @cached_property
+    def by_organisation(self) -> Mapping[str, Sequence[Paper]]:
+        """Papers of each organisation's slug, by slug."""
+        groups: dict[str, list[Paper]] = defaultdict(list)
+        for paper in self.newest_first:
+            if paper.organisation:
+                groups[organisation_slug(paper.organisation)].append(paper)
+        return dict(sorted(groups.items()))
+
+    @cached_property
+    def organisation_names(self) -> Mapping[str, str]:
+        """The name to show for each organisation's slug: that of its newest listed paper."""
+        names: dict[str, tuple[date, str]] = {}
+        for paper in self.digest.papers:
+            if paper.organisation:
+                slug = organisation_slug(paper.organisation)
+                seen = (paper.added or date.min, as_text(paper.organisation.name))
+                names[slug] = max(names.get(slug, seen), seen)
+        return {slug: name for slug, (_, name) in names.items()}
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, Sequence[str]]:
+        """For each topic, the topics that share most papers with it, the closest first."""
+        shared: dict[str, Counter[str]] = defaultdict(Counter)
+        for paper in self.digest.papers:
+            for one, other in combinations([a.slug for a in paper.topics], 2):
+                shared[one][other] += 1
+                shared[other][one] += 1
+        return {
+            slug: sorted(counts, key=lambda other: (-counts[other], other))
+            for slug, counts in shared.items()
+        }
+
+    @cached_property
+    def cards(self) -> Mapping[str, Card]:
+        """The card of each paper, made once for all lists."""
+        return {paper.id: self._card(paper) for paper in self.digest.papers}
+
+    def cards_of(self, papers: Iterable[Paper]) -> tuple[Card, ...]:
+        """Cards in the order of the papers."""
+        return tuple(self.cards[paper.id] for paper in papers)
+
+    def topic_ref(self, slug: str) -> Ref:
+        """A link to a topic."""
+        return Ref(self.topics[slug].name, addresses.topic(slug))
+
+    def organisation_ref(self, organisation: Organisation) -> Ref:
+        """A link to an organisation, under its newest name."""
+        slug = organisation_slug(organisation)
+        return Ref(self.organisation_names[slug], addresses.organisation(slug))
+
+    def _card(self, paper: Paper) -> Card:
+        sentence = key_sentence(paper.abstract)
+        return Card(
+            id=paper.id,
+            title=paper_ref(paper),
+            published=paper.published,
+            who=self.organisation_ref(paper.organisation)
+            if paper.organisation
+            else count_authors(paper.n_authors),
+            comments=paper.comments,
+            sentence=shorten(as_text(sentence), CARD_SENTENCE) if sentence else None,
+            topics=tuple(self.topic_ref(assignment.slug) for assignment in paper.topics),
+            status=paper.status.value if paper.status else None,
+        )
+
+
+def sort_papers(papers: Iterable[Paper]) -> list[Paper]:
+    """Newest first by date, papers without one last, then the last added, then by id."""
+    by_id = sorted(papers, key=lambda paper: paper.id)
+    return sorted(
+        by_id,
+        key=lambda paper: (paper.published or date.min, paper.added or date.min),
+        reverse=True,
+    )
+
+
+def paper_ref(paper: Paper) -> Ref:
+    """A link to a paper under its title."""
+    return Ref(as_text(paper.title) or paper.id, addresses.paper(paper.id))
+
+
+def organisation_slug(organisation: Organisation) -> str:
+    """The slug of an organisation's address: lower case and safe on every file system."""
+    slug = make_slug(organisation.slug.replace("_", "-"))
+    return f"{slug}-org" if slug in RESERVED else slug
+
+
+def count_authors(number: int | None) -> str | None:
+    """How many authors, in words that agree."""
+    return count(number, "author") if number else None
+
+
+def count(number: int, noun: str) -> str:
+    """A number and its noun: `1 author`, `2 authors`, `1,000 papers`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def newest_added(papers: Iterable[Paper]) -> date | None:
+    """The last day on which one of the papers was added."""
+    return max((paper.added for paper in papers if paper.added), default=None)

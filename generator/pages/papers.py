@@ -1,0 +1,231 @@
+"""A paper's page: the paper, why everything on it is so, and where to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote_plus
+
+from markupsafe import Markup
+
+from generator import addresses
+from generator.dates import long_date
+from generator.ids import arxiv_url, doi_url, openreview_url
+from generator.pages.editions import edition_name
+from generator.pages.index import CARD_SENTENCE, Index, count, paper_ref
+from generator.pages.views import (
+    NoteView,
+    OutLink,
+    Page,
+    Pager,
+    Provenance,
+    Ref,
+    TopicReason,
+)
+from generator.records import CURATION, Assignment, Link, Paper
+from generator.text.display import abstract_paragraphs, as_text
+from generator.text.notes import note_html
+from generator.text.sentences import key_sentence, shorten
+
+LINK_LABELS = {
+    "arxiv": "arXiv",
+    "doi": "DOI",
+    "openreview": "OpenReview",
+    "code": "Code",
+    "project": "Project",
+    "model": "Model",
+    "dataset": "Dataset",
+    "demo": "Demo",
+    "video": "Video",
+}
+"""What the kinds of links are called on pages, in their order there."""
+
+LOOK_UPS = (
+    ("arXiv", "https://arxiv.org/search/?searchtype=title&query="),
+    ("Semantic Scholar", "https://www.semanticscholar.org/search?q="),
+    ("Hugging Face", "https://huggingface.co/papers?q="),
+)
+"""Where a paper can be looked up by its title when no direct link is known."""
+
+MAX_NAMES = 30
+"""Authors shown by name on a paper's page before the rest is counted."""
+
+
+def make_paper_pages(index: Index) -> Iterator[Page]:
+    """One page a paper, in the order of ids."""
+    for paper in index.digest.papers:
+        yield make_paper_page(paper, index)
+
+
+def make_paper_page(paper: Paper, index: Index) -> Page:
+    """All that is known of one paper; nothing on it changes when other papers come."""
+    title = paper_ref(paper).text
+    sentence = key_sentence(paper.abstract)
+    return Page(
+        address=addresses.paper(paper.id),
+        kind="paper",
+        title=title,
+        description=as_text(shorten(sentence, CARD_SENTENCE)) if sentence else title,
+        updated=paper.added,
+        crumbs=_crumbs(paper, index),
+        context={
+            "card": index.cards[paper.id],
+            "paper": paper,
+            "authors": tuple(as_text(author.name) for author in paper.authors[:MAX_NAMES]),
+            "more_authors": max(0, len(paper.authors) - MAX_NAMES),
+            "abstract": tuple(map(Markup, abstract_paragraphs(paper.abstract))),
+            "notes": note_views(paper),
+            "topics": tuple(_topic_reasons(paper, index)),
+            "links": tuple(_out_links(paper)),
+            "look_ups": tuple(_look_ups(title)) if not paper.links_of("arxiv") else (),
+            "published_on": _day_ref(paper),
+            "date_reason": _date_reason(paper),
+            "editions": tuple(_edition_refs(paper, index)),
+            "provenance": tuple(_provenance(paper)),
+            "pager": _pager(paper, index),
+        },
+    )
+
+
+def _crumbs(paper: Paper, index: Index) -> tuple[Ref, ...]:
+    if paper.topics:
+        return (Ref("Topics", addresses.TOPICS), index.topic_ref(paper.topics[0].slug))
+    if paper.editions:
+        edition = paper.editions[-1]
+        return (Ref("Editions", addresses.EDITIONS), Ref(edition, addresses.edition(edition)))
+    return ()
+
+
+def _day_ref(paper: Paper) -> Ref | None:
+    day = paper.published
+    return Ref(long_date(day), addresses.day(day)) if day else None
+
+
+def _date_reason(paper: Paper) -> str:
+    """Say in words why the date is what it is."""
+    match paper.published_from:
+        case "stated":
+            return "as its listing states it"
+        case "year-from-capture":
+            return "the listing gives day and month; its year is that of the capture"
+        case "curation":
+            return "as a curator states it"
+        case None:
+            return "no listing states its date"
+
+
+def _topic_reasons(paper: Paper, index: Index) -> Iterator[TopicReason]:
+    for assignment in paper.topics:
+        yield TopicReason(topic=index.topic_ref(assignment.slug), reason=_why(assignment))
+
+
+def _why(assignment: Assignment) -> str:
+    if assignment.origin == "curation":
+        return "chosen by a curator"
+    phrases = ", ".join(f"“{phrase}”" for phrase in assignment.because)
+    return f"its title or abstract says {phrases}"
+
+
+def note_views(paper: Paper) -> tuple[NoteView, ...]:
+    """A paper's notes, ready to be shown."""
+    return tuple(
+        NoteView(by=note.by, on=note.on, html=note_html(note.text)) for note in paper.notes
+    )
+
+
+def _out_links(paper: Paper) -> Iterator[OutLink]:
+    ordered = sorted(paper.links, key=lambda link: list(LINK_LABELS).index(link.kind))
+    for link in ordered:
+        yield OutLink(
+            label=LINK_LABELS[link.kind],
+            text=as_text(_link_text(link)),
+            href=link_href(link),
+            source="a curator" if link.source == CURATION else link.source,
+        )
+
+
+def link_href(link: Link) -> str:
+    """The address that a link leads to; that of an identifier is built from it."""
+    match link.kind:
+        case "arxiv":
+            return arxiv_url(link.value)
+        case "doi":
+            return doi_url(link.value)
+        case "openreview":
+            return openreview_url(link.value)
+        case _:
+            return link.value
+
+
+def _link_text(link: Link) -> str:
+    return link.value.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def _look_ups(title: str) -> Iterator[OutLink]:
+    for name, address in LOOK_UPS:
+        yield OutLink(label=name, text=name, href=address + quote_plus(title), source="")
+
+
+def _edition_refs(paper: Paper, index: Index) -> Iterator[tuple[Ref, str]]:
+    """The editions that list the paper, and its place in each."""
+    for seen in paper.appearances:
+        ref = Ref(edition_name(index.editions[seen.edition]), addresses.edition(seen.edition))
+        yield ref, f"no. {seen.position} of {seen.listing}"
+
+
+FACT_NAMES = {
+    "title": "Title",
+    "abstract": "Abstract",
+    "published": "Date",
+    "authors": "Authors",
+    "n_authors": "Number of authors",
+    "organisation": "Organisation",
+    "comments": "Comments",
+}
+
+
+def _provenance(paper: Paper) -> Iterator[Provenance]:
+    for field, name in FACT_NAMES.items():
+        if sources := paper.sources.get(field):
+            yield Provenance(
+                fact=name,
+                value=_fact_value(paper, field),
+                sources=tuple(_source_ref(source, paper) for source in sources),
+            )
+
+
+def _fact_value(paper: Paper, field: str) -> str:
+    match field:
+        case "published":
+            return paper.published.isoformat() if paper.published else ""
+        case "organisation":
+            return as_text(paper.organisation.name) if paper.organisation else ""
+        case "authors":
+            return count(len(paper.authors), "name")
+        case "n_authors" | "comments":
+            return f"{getattr(paper, field):,}"
+        case _:
+            return ""
+
+
+def _source_ref(source: str, paper: Paper) -> Ref | str:
+    if source == CURATION:
+        return "a curator"
+    edition = next(seen.edition for seen in paper.appearances if seen.listing == source)
+    return Ref(source, addresses.edition(edition))
+
+
+def _pager(paper: Paper, index: Index) -> Pager:
+    """The papers before and after this one in the first edition that lists it."""
+    if not paper.editions:
+        return Pager()
+    edition = index.editions[paper.editions[0]]
+    at = index.positions[edition.id][paper.id]
+    return Pager(
+        older=_neighbour(edition.papers, at - 1, index),
+        newer=_neighbour(edition.papers, at + 1, index),
+        label=f"In the edition of {edition_name(edition)}",
+    )
+
+
+def _neighbour(papers: Sequence[str], at: int, index: Index) -> Ref | None:
+    return index.cards[papers[at]].title if 0 <= at < len(papers) else None

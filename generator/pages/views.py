@@ -1,0 +1,113 @@
+"""What templates see: text that is ready to be shown, and links as values.
+
+Every link inside the site is a `Ref`, so that all of them can be checked before a page is written.
+Strings are plain text and are escaped by the template; `Markup` is HTML that is safe already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A link inside the site: what it says, and the address it leads to."""
+
+    text: str
+    address: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A paper as lists show it."""
+
+    id: str
+    title: Ref
+    published: date | None
+    who: Ref | str | None
+    comments: int | None
+    sentence: str | None
+    topics: tuple[Ref, ...]
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of a list; without a heading where the list has only one."""
+
+    cards: tuple[Card, ...]
+    heading: Ref | str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Where to go on from a page among its neighbours; the older one is to the left."""
+
+    older: Ref | None = None
+    newer: Ref | None = None
+    label: str = "Neighbours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page to be: where it stands, what it is, and what its template needs.
+
+    `kind` names the template; `updated` is the newest day of its content.
+    """
+
+    address: str
+    kind: str
+    title: str
+    description: str
+    updated: date | None = None
+    crumbs: tuple[Ref, ...] = ()
+    context: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """An address whose content lives elsewhere now."""
+
+    address: str
+    target: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutLink:
+    """A link that leaves the site: what kind it is, its text and address, who says so."""
+
+    label: str
+    text: str
+    href: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteView:
+    """A curator's note, its Markdown turned into clean HTML."""
+
+    by: str
+    on: date
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicReason:
+    """A paper's topic and why the paper is in it."""
+
+    topic: Ref
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """A fact of a paper and where it comes from."""
+
+    fact: str
+    value: str
+    sources: tuple[Ref | str, ...]

@@ -1,0 +1,72 @@
+"""The stages in a row: content → digest → files. Commands and the MkDocs hook call this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.assemble import Assembled, assemble
+from generator.content.load import load_content
+from generator.exports import make_exports
+from generator.feeds import make_feeds
+from generator.links import check_links
+from generator.pages import Index, make_pages, make_redirects
+from generator.problems import ContentError, has_errors
+from generator.records import Digest
+from generator.render import Renderer, render_assets
+from generator.settings import Settings
+from generator.write import File, Synced, sync
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how many are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a run made: the findings on the way, and what changed in the folder."""
+
+    assembled: Assembled
+    synced: Synced
+
+
+def read_digest(content: Path) -> Assembled:
+    """Read and assemble a content folder; raise `ContentError` when any finding is an error."""
+    assembled = assemble(load_content(content))
+    if has_errors(assembled.problems):
+        raise ContentError(assembled.problems)
+    return assembled
+
+
+def make_files(
+    digest: Digest, settings: Settings, templates: Path, progress: Progress | None = None
+) -> Iterator[File]:
+    """All files of the docs folder; every page is known and its links are checked before one is
+    rendered.
+    """
+    index = Index(digest)
+    pages = list(make_pages(index, settings))
+    redirects = list(make_redirects(index))
+    statics = [*make_feeds(index, settings), *make_exports(digest, settings)]
+    check_links(pages, redirects, {file.path for file in statics})
+    renderer = Renderer(templates, settings)
+    for done, page in enumerate(pages, start=1):
+        yield renderer.render(page)
+        if progress:
+            progress("pages", done, len(pages))
+    yield from map(renderer.render_redirect, redirects)
+    yield from statics
+    yield from render_assets(templates)
+
+
+def write_pages(
+    settings: Settings,
+    content: Path,
+    out: Path,
+    templates: Path,
+    progress: Progress | None = None,
+) -> Written:
+    """Read the content and make the docs folder hold its pages and files."""
+    assembled = read_digest(content)
+    synced = sync(make_files(assembled.digest, settings, templates, progress), out)
+    return Written(assembled=assembled, synced=synced)

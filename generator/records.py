@@ -1,0 +1,300 @@
+"""The nouns: frozen records that the stages hand to each other.
+
+Nothing here reads, writes or decides. `None` means "not known"; an empty tuple means "none known".
+Every fact of a paper can be traced: `Paper.sources` maps a field to where its value came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PublishedFrom = Literal["stated", "year-from-capture", "curation"]
+"""Why a date is what it is: stated whole, its year taken from the capture, or set by a curator."""
+
+IdKind = Literal["arxiv", "doi", "openreview"]
+"""Links that are identifiers: at most one of each, and the address is built from it."""
+
+AddressKind = Literal["code", "project", "model", "dataset", "demo", "video"]
+"""Links that are addresses: a paper may have several of each."""
+
+LinkKind = Literal[IdKind, AddressKind]
+
+ID_KINDS: tuple[IdKind, ...] = get_args(IdKind)
+ADDRESS_KINDS: tuple[AddressKind, ...] = get_args(AddressKind)
+
+CURATION = "curation"
+"""The source of a fact that a curation states; other sources are ids of listings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """A person or a group; `family` and `given` only where a source splits the name."""
+
+    name: str
+    family: str | None = None
+    given: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """Who is behind a paper, as a listing shows it: `slug` as listed, `name` as shown."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One identifier or address of a paper, and where it comes from."""
+
+    kind: LinkKind
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day as a page prints it: the year is left out when it is the capture's."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawEntry:
+    """One paper as the bytes of a listing show it, before the capture date is known.
+
+    `published` is a printed day, or an exact date when the source states a time (`timed`).
+    """
+
+    title: str
+    abstract: str
+    line: int
+    published: Day | date | None = None
+    n_authors: int | None = None
+    authors: tuple[Author, ...] = ()
+    organisation: Organisation | None = None
+    comments: int | None = None
+    links: tuple[tuple[LinkKind, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingName:
+    """What a listing's file name says: `2025-11-20.daily-papers[.label].txt`."""
+
+    captured: date
+    reader: str
+    label: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The name without its suffix: `2025-11-20.daily-papers.label`."""
+        return ".".join(filter(None, (self.captured.isoformat(), self.reader, self.label)))
+
+    @property
+    def edition(self) -> str:
+        """The id of the edition that this listing belongs to: `2025-11-20-label`."""
+        return "-".join(filter(None, (self.captured.isoformat(), self.label)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One paper as one listing shows it.
+
+    `path` is the listing's file, `position` counts from 1, `line` is the title's.
+    """
+
+    title: str
+    abstract: str
+    listing: ListingName
+    path: str
+    position: int
+    line: int
+    published: date | None = None
+    published_from: PublishedFrom | None = None
+    timed: bool = False
+    n_authors: int | None = None
+    authors: tuple[Author, ...] = ()
+    organisation: Organisation | None = None
+    comments: int | None = None
+    links: tuple[Link, ...] = ()
+
+    @property
+    def arxiv(self) -> str | None:
+        """The arXiv id, without a version."""
+        return next((link.value for link in self.links if link.kind == "arxiv"), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One captured page or answer: its place in `content/` and its entries in its own order."""
+
+    name: ListingName
+    path: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One entry of `content/topics.yml`; `rules` maps a phrase to its weight."""
+
+    slug: str
+    name: str
+    about: str
+    formerly: tuple[str, ...] = ()
+    rules: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Why a paper is in a topic: by rules (`because` names the phrases found) or by a curation."""
+
+    slug: str
+    origin: Literal["rules", "curation"]
+    score: float | None = None
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A curator's mark: this paper is worth reading."""
+
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A curator's own words on a paper; `text` is Markdown that is sanitised on output."""
+
+    by: str
+    on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What became of a paper."""
+
+    value: Literal["withdrawn", "retracted", "superseded"]
+    on: date
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """Facts that a curator states against the listings; `None` and empty leave them alone."""
+
+    title: str | None = None
+    abstract: str | None = None
+    published: date | None = None
+    authors: tuple[Author, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction:
+    """A paper that no listing has, as its curation introduces it."""
+
+    title: str
+    abstract: str
+    on: date
+    published: date | None = None
+    authors: tuple[Author, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curation:
+    """What people say about one paper: the file `content/curations/<paper>.yml`, checked."""
+
+    paper: str
+    path: str
+    topics_add: tuple[str, ...] = ()
+    topics_remove: tuple[str, ...] = ()
+    pick: Pick | None = None
+    notes: tuple[Note, ...] = ()
+    links: tuple[Link, ...] = ()
+    correct: Correction = Correction()
+    status: Status | None = None
+    distinct_from: tuple[str, ...] = ()
+    same_as: str | None = None
+    introduces: Introduction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """Where a paper stands in a listing."""
+
+    listing: str
+    edition: str
+    position: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """All entries of one work merged, with its curation on top: one identity, one page.
+
+    `title` and `abstract` are as listed (white space folded); how they are shown is for output.
+    `sources` maps a field's name to the listings (or `curation`) that state the value taken.
+    """
+
+    id: str
+    title: str
+    abstract: str
+    published: date | None = None
+    published_from: PublishedFrom | None = None
+    n_authors: int | None = None
+    authors: tuple[Author, ...] = ()
+    organisation: Organisation | None = None
+    comments: int | None = None
+    appearances: tuple[Appearance, ...] = ()
+    listed: date | None = None
+    added: date | None = None
+    topics: tuple[Assignment, ...] = ()
+    related: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    mentioned_by: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    pick: Pick | None = None
+    notes: tuple[Note, ...] = ()
+    status: Status | None = None
+    former_ids: tuple[str, ...] = ()
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """Ids of the editions that list the paper, oldest first, each once."""
+        return tuple(dict.fromkeys(seen.edition for seen in self.appearances))
+
+    def links_of(self, kind: LinkKind) -> tuple[Link, ...]:
+        """The links of one kind, in their order."""
+        return tuple(link for link in self.links if link.kind == kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """The digest of one capture date: ids of its papers in the listing's own order."""
+
+    id: str
+    captured: date
+    label: str | None
+    listings: tuple[str, ...]
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """All that pages, feeds and exports are made of.
+
+    `papers` is sorted by id, `editions` oldest first, `topics` in the order of their file.
+    """
+
+    papers: tuple[Paper, ...]
+    topics: tuple[Topic, ...]
+    editions: tuple[Edition, ...]

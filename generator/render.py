@@ -1,0 +1,125 @@
+"""Rendering: page values become the Markdown files that MkDocs reads.
+
+Templates stand in `site_templates/pages`, one a kind of page. They escape by construction: what
+is not `Markup` is escaped for HTML, and headings go through the filter `md`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from generator import addresses
+from generator.dates import long_date
+from generator.pages.views import Card, Page, Redirect, Ref
+from generator.settings import Settings
+from generator.text.escape import front_matter, html, markdown
+from generator.write import File
+
+_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+"""Control characters: Python-Markdown marks its own places with two of them."""
+
+
+class Renderer:
+    """Renders the pages of one site; keeps what many pages share."""
+
+    def __init__(self, templates: Path, settings: Settings) -> None:
+        self.settings = settings
+        self.environment = make_environment(templates)
+        self._templates: dict[str, Template] = {}
+        self._cards: dict[tuple[str, str], Markup] = {}
+
+    def render(self, page: Page) -> File:
+        """One page as a Markdown file."""
+        root = addresses.root_from(page.address)
+        body = self._template(f"pages/{page.kind}.md.j2").render(
+            page=page, root=root, settings=self.settings, card_html=self._card, **page.context
+        )
+        text = f"{self._front_matter(page, root)}{_NOT_TEXT.sub('', body)}"
+        return File(addresses.source_path(page.address), text.encode("utf-8", "replace"))
+
+    def render_redirect(self, redirect: Redirect) -> File:
+        """A page that leads on at once, with a plain link where that is not followed."""
+        root = addresses.root_from(redirect.address)
+        body = self._template("pages/redirect.md.j2").render(
+            target=redirect.target, root=root, settings=self.settings
+        )
+        canonical = self.settings.site_url + redirect.target.address
+        head = Markup(
+            '<meta http-equiv="refresh" content="0; url={}"><meta name="robots" content="noindex">'
+        ).format(root + redirect.target.address)
+        lines = ("---", "kind: redirect", f"canonical: {front_matter(canonical)}")
+        text = "\n".join((*lines, f"head: {front_matter(head)}", "---", "", body))
+        return File(addresses.source_path(redirect.address), text.encode("utf-8", "replace"))
+
+    def _front_matter(self, page: Page, root: str) -> str:
+        """Fixed keys alone; what comes from content stands in `head`, escaped as HTML."""
+        lines = ["---", f"kind: {page.kind}"]
+        if page.updated:
+            lines.append(f"updated: {page.updated.isoformat()}")
+        lines += [f"head: {front_matter(self._head(page, root))}", "---", "", ""]
+        return "\n".join(lines)
+
+    def _head(self, page: Page, root: str) -> str:
+        title = f"{self.settings.site_name}: editions"
+        return (
+            f'<meta name="description" content="{html(page.description)}">'
+            f'<link rel="alternate" type="application/rss+xml" title="{html(title)}" '
+            f'href="{root}{addresses.EDITIONS_FEED}">'
+        )
+
+    def _card(self, card: Card, root: str, level: int = 3) -> Markup:
+        """A paper in a list; the same on all pages of one depth, so it is rendered once."""
+        key = (card.id, f"{root}{level}")
+        if key not in self._cards:
+            rendered = self._template("parts/card.html.j2").render(
+                card=card, root=root, level=level
+            )
+            self._cards[key] = Markup(rendered)  # noqa: S704 - rendered with escaping
+        return self._cards[key]
+
+    def _template(self, name: str) -> Template:
+        if name not in self._templates:
+            self._templates[name] = self.environment.get_template(name)
+        return self._templates[name]
+
+
+def make_environment(templates: Path) -> Environment:
+    """A Jinja environment that escapes everything and knows no undefined name."""
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["md"] = _markdown
+    environment.filters["long_date"] = long_date
+    environment.filters["href"] = _href
+    environment.globals["date"] = date
+    return environment
+
+
+def _markdown(text: str) -> Markup:
+    """Text for a Markdown heading or paragraph."""
+    return Markup(markdown(text))  # noqa: S704 - escaped for Markdown and HTML
+
+
+def _href(ref: Ref, root: str) -> str:
+    """The way from a page to a page: relative, so that the site works under any path."""
+    return f"{root}{ref.address}" or "./"
+
+
+def render_assets(templates: Path) -> Iterator[File]:
+    """The files of `site_templates/assets`, as they are."""
+    folder = templates / "assets"
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            name = path.relative_to(folder).as_posix()
+            yield File(f"assets/{name}", path.read_bytes())

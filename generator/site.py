@@ -1,0 +1,172 @@
+"""From written pages to a published site: MkDocs and Pagefind beside the old site, then the swap.
+
+MkDocs runs as the command that it is, in a process of its own: nothing here depends on its
+insides, its memory is given back, and its settings of Python do not leak into ours.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Final
+
+from generator import pagefind, swap
+from generator.problems import ContentError, Problem, Severity
+from generator.settings import load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+BUILD: Final = "DIGEST_BUILD"
+"""Set in the environment of a MkDocs that `build_site` started: pages and index are its own."""
+
+CONTENT: Final = "DIGEST_CONTENT"
+"""Where the hook reads content, when it is not the folder `content` beside `mkdocs.yml`."""
+
+DOCS: Final = "DIGEST_DOCS_DIR"
+"""Where the pages lie, when it is not `build/docs`; `mkdocs.yml` reads it as `docs_dir`."""
+
+
+def build_site(
+    config_file: Path,
+    site_dir: Path,
+    *,
+    docs_dir: Path,
+    environ: Mapping[str, str] = os.environ,
+    tell: Callable[[str], None] = lambda _line: None,
+) -> tuple[Problem, ...]:
+    """Make a site of the pages in `docs_dir` and swap it in when it is complete.
+
+    Every warning of MkDocs stops the build (its strict mode), and the last good site stays.
+    `tell` gets a line for each step, for a terminal. What is returned stops nothing.
+
+    Raises:
+        ContentError: MkDocs or Pagefind refused; or `site_dir` is not ours to replace.
+        OSError: folders cannot be made or renamed.
+    """
+    settings = load_settings(config_file, environ)
+    fresh = swap.prepare(site_dir)
+    try:
+        problems = render(config_file, fresh, docs_dir=docs_dir, environ=environ, tell=tell)
+        tell("Indexing papers for the search")
+        pagefind.index_site(fresh, config_file.resolve().parent, language=settings.language)
+    except BaseException:
+        swap.discard(fresh)
+        raise
+    tell(f"Putting the new site in place: {site_dir}")
+    swap.swap_in(site_dir)
+    return problems
+
+
+def render(
+    config_file: Path,
+    site_dir: Path,
+    *,
+    docs_dir: Path,
+    environ: Mapping[str, str],
+    tell: Callable[[str], None],
+) -> tuple[Problem, ...]:
+    """Run MkDocs in strict mode over the pages, into a folder that it may empty.
+
+    Raises:
+        ContentError: MkDocs warned or failed, with everything that it said.
+    """
+    command = [*_MKDOCS, "build", "--strict", "--config-file", str(config_file.resolve())]
+    process = subprocess.Popen(
+        [*command, "--site-dir", str(site_dir.resolve())],
+        env={**environ, **_QUIET, BUILD: "1", DOCS: str(docs_dir.resolve())},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    with process:
+        assert process.stdout is not None  # noqa: S101  # it is a pipe
+        messages = list(_told(read_messages(process.stdout), tell))
+    problems = tuple(to_problems(messages, str(config_file)))
+    if process.returncode != 0:
+        raise ContentError((*problems, _refusal(str(config_file), messages)))
+    return problems
+
+
+def serve(
+    config_file: Path,
+    *,
+    content: Path,
+    docs_dir: Path,
+    environ: Mapping[str, str] = os.environ,
+    address: str | None = None,
+) -> int:
+    """Serve a live preview until the user ends it; returns MkDocs' exit status."""
+    where = ["--dev-addr", address] if address else []
+    command = [*_MKDOCS, "serve", "--config-file", str(config_file.resolve()), *where]
+    folders = {CONTENT: str(content.resolve()), DOCS: str(docs_dir.resolve())}
+    docs_dir.mkdir(parents=True, exist_ok=True)
+    with subprocess.Popen(command, env={**environ, **_QUIET, **folders}) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # the terminal has told MkDocs too: let it clean up
+            return process.wait()
+
+
+_MKDOCS: Final = (sys.executable, "-m", "mkdocs")
+
+_QUIET: Final = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+"""Without Material's notice of its end of life, which CONTRIBUTING.md tells once."""
+
+_PREFIX: Final = re.compile(r"(?P<level>DEBUG|INFO|WARNING|ERROR|CRITICAL) +-  (?P<text>.*)")
+_LEVELS: Final = {
+    "WARNING": Severity.WARNING,
+    "ERROR": Severity.ERROR,
+    "CRITICAL": Severity.ERROR,
+}
+_PAGE: Final = re.compile(r"'(?P<page>[^'\n]+\.md)'")
+_LAST_WORDS: Final = re.compile(r"\s*^Aborted with .*", re.MULTILINE | re.DOTALL)
+
+Message = tuple[str, str]
+"""A level's name, empty for text outside the log (as a traceback), and the text."""
+
+
+def read_messages(lines: Iterable[str]) -> Iterator[Message]:
+    """MkDocs' messages, each with the lines that continue it."""
+    level, text = "", ""
+    for line in lines:
+        start = _PREFIX.match(line)
+        if start is None:
+            text += line
+            continue
+        yield level, text.strip()
+        level, text = start["level"], start["text"] + "\n"
+    yield level, text.strip()
+
+
+def to_problems(messages: Iterable[Message], config_file: str) -> Iterator[Problem]:
+    """What MkDocs complained of, in our words: the page that it names is the finding's place."""
+    for level, text in messages:
+        if level in _LEVELS:
+            page = _PAGE.search(text)
+            path = page["page"] if page else config_file
+            what = _LAST_WORDS.sub("", text)
+            yield Problem(path=path, rule="mkdocs", message=what, severity=_LEVELS[level])
+
+
+def _told(messages: Iterable[Message], tell: Callable[[str], None]) -> Iterator[Message]:
+    for level, text in messages:
+        if level == "INFO":
+            tell(text)
+        yield level, text
+
+
+def _refusal(config_file: str, messages: list[Message]) -> Problem:
+    """What ends the list of findings; MkDocs' last line tells even of a crash."""
+    last = messages[-1][1].rpartition("\n")[2]
+    return Problem(
+        path=config_file,
+        rule="mkdocs",
+        message=f"MkDocs refused the pages: {last}",
+        hint="Its warnings count as errors here. The last good site is still in place.",
+    )

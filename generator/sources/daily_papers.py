@@ -1,0 +1,274 @@
+"""The text of a Hugging Face Daily Papers page, in the three layouts seen so far.
+
+*Full*: title, abstract, `• 5 authors` (or `nvidia NVIDIA`), `·`, `Sep 26 4`, the last number being
+the count of comments. *Bare*: the same without the lines of authors and date, for some entries or
+for all. *Addressed* (2026): the page's addresses stand between the lines, titles and abstracts are
+followed by that of the paper, and the count of comments is a line of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from generator.dates import parse_day, parse_iso_date
+from generator.ids import parse_arxiv
+from generator.records import Day, LinkKind, Organisation, RawEntry
+from generator.sources.page import Page, decode_text, fold_space, over_limit, refusal, unreadable
+from generator.sources.runs import Block, Guess, split_run
+
+SINCE = date(2023, 5, 4)
+"""The first day that such a page exists for."""
+
+MARK = "and the research community"
+"""Every layout has this in its head, before the page's date."""
+
+_SITE = "https://huggingface.co/"
+_LINKED = re.compile(r"\[?(?P<text>[^\[\]]*)\]\((?P<address>https://huggingface\.co/[^\s()]*)\)")
+_ADDRESS = re.compile(r"https?://\S+")
+_PAPER = re.compile(re.escape(_SITE) + r"papers/(?!date/|week/|month/|trending$)([^\s?#]+)")
+_PAGE_DAY = re.compile(re.escape(_SITE) + r"papers/date/(\d{4}-\d{2}-\d{2})")
+_ORGANISATION = re.compile(re.escape(_SITE) + r"([\w.-]+)", re.ASCII)
+_VOTES = re.compile(r"\[-\] (?:\d+|-)")
+_AUTHORS = re.compile(r"[•\s]*(?P<count>\d+) authors?", re.ASCII)
+_DATED = re.compile(
+    r"(?P<day>[A-Z][a-z]{2,8} \d{1,2}(?:, \d{4})?)(?: (?P<comments>\d+))?", re.ASCII
+)
+_DOT = "·"
+_HEAD_BLOCKS = 12
+"""How far below the mark the page's date may stand (tabs and arrows come between)."""
+
+MAX_ORGANISATION = 120
+"""A longer line before the dot is not an organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank; `joined` when no blank line stands before it."""
+
+    number: int
+    text: str
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the lines below an abstract say."""
+
+    published: Day | None = None
+    n_authors: int | None = None
+    organisation: Organisation | None = None
+    comments: int | None = None
+
+
+def read(data: bytes, path: str) -> Page:
+    """Read a page; raise `ContentError` when it is none."""
+    lines = tuple(_lines(decode_text(data, path)))
+    mark = next((n for n, line in enumerate(lines) if line.text.endswith(MARK)), None)
+    if mark is None:
+        raise refusal(
+            path,
+            lines[0].number,
+            f"a Daily Papers page has a line that ends with {MARK!r}; none does, "
+            f"and the file begins with {lines[0].text[:60]!r}",
+            "save the text of the whole page, from its top to the last paper",
+        )
+    header, body = _split_header(lines[mark + 1 :])
+    addressed = any(_PAPER.fullmatch(line.text) for line in body)
+    guesses = _read_addressed(body) if addressed else _read_plain(body)
+    page = _make_page(guesses, path)
+    if not page.entries:
+        raise refusal(
+            path,
+            (body or lines)[-1].number,
+            "papers were expected below the page's date: a title, a blank line, an abstract",
+            "save the page again when it shows papers",
+        )
+    neighbours = tuple(filter(None, map(_page_day, lines)))
+    return Page(entries=page.entries, header=header, neighbours=neighbours, problems=page.problems)
+
+
+def _lines(text: str) -> Iterator[Line]:
+    """Number the lines, drop blank ones, and put addresses in brackets on lines of their own."""
+    joined = False
+    for number, raw in enumerate(text.split("\n"), start=1):
+        line = _LINKED.sub(r"\n\g<text>\n\g<address>\n", raw)
+        for part in filter(None, map(str.strip, line.split("\n"))):
+            if part != "[" and not _VOTES.fullmatch(part):
+                yield Line(number, part, joined)
+                joined = True
+        joined = joined and bool(raw.strip())
+
+
+def _split_header(lines: Sequence[Line]) -> tuple[Day | None, Sequence[Line]]:
+    """Take the page's day from the lines below the mark; what stands before it is navigation."""
+    for n, line in enumerate(lines[:_HEAD_BLOCKS]):
+        if day := parse_day(line.text):
+            return day, lines[n + 1 :]
+    return None, lines
+
+
+def _page_day(line: Line) -> date | None:
+    match = _PAGE_DAY.fullmatch(line.text)
+    return parse_iso_date(match[1]) if match else None
+
+
+def _make_page(guesses: Iterator[tuple[Guess, Facts, str | None]], path: str) -> Page:
+    entries, problems = [], []
+    for guess, facts, paper in guesses:
+        if reason := _unreadable_because(guess, facts):
+            problems.append(unreadable(path, guess.line, reason))
+        else:
+            entries.append(_make_entry(guess, facts, paper))
+    return Page(entries=tuple(entries), problems=tuple(problems))
+
+
+def _unreadable_because(guess: Guess, facts: Facts) -> str | None:
+    if guess.title is None:
+        return f"the text {guess.text[:60]!r} is neither a title nor an abstract"
+    if not guess.abstract and facts == Facts():
+        return f"nothing follows the title {guess.title[:60]!r}; an abstract was expected"
+    return over_limit(guess.title, guess.abstract)
+
+
+def _make_entry(guess: Guess, facts: Facts, paper: str | None) -> RawEntry:
+    arxiv = parse_arxiv(paper) if paper else None
+    links: tuple[tuple[LinkKind, str], ...] = (("arxiv", arxiv),) if arxiv else ()
+    return RawEntry(
+        title=guess.title or "",
+        abstract=guess.abstract,
+        line=guess.line,
+        published=facts.published,
+        n_authors=facts.n_authors,
+        organisation=facts.organisation,
+        comments=facts.comments,
+        links=links,
+    )
+
+
+# The layouts without addresses: blocks of text between the lines of authors and date.
+
+
+def _read_plain(body: Sequence[Line]) -> Iterator[tuple[Guess, Facts, str | None]]:
+    """Cut the page at its dots; a run of text before one holds entries, the last one dated."""
+    spaced = any(not line.joined for line in body[1:])
+    start = 0
+    for first, last, facts in _find_facts(body):
+        yield from _read_run(body[start:first], facts, spaced=spaced)
+        start = last
+    yield from _read_run(body[start:], Facts(), spaced=spaced)
+
+
+def _find_facts(body: Sequence[Line]) -> Iterator[tuple[int, int, Facts]]:
+    """Yield the bounds of each group of lines around a dot, and what the group says."""
+    for n, (line, after) in enumerate(pairwise(body)):
+        dated = _DATED.fullmatch(after.text)
+        day = parse_day(dated["day"]) if dated and line.text == _DOT else None
+        if dated and day:
+            who = _read_who(body[n - 1], line) if n else Facts()
+            last = n + 2
+            comments = dated["comments"]
+            if not comments and last < len(body) and body[last].text.isdecimal():
+                comments, last = body[last].text, last + 1
+            facts = Facts(
+                published=day,
+                n_authors=who.n_authors,
+                organisation=who.organisation,
+                comments=int(comments) if comments else None,
+            )
+            yield n - (who != Facts()), last, facts
+
+
+def _read_who(line: Line, dot: Line) -> Facts:
+    """Read the line before a dot: a count of authors, or an organisation's slug and name."""
+    if match := _AUTHORS.fullmatch(line.text):
+        return Facts(n_authors=int(match["count"]))
+    slug, _, name = line.text.partition(" ")
+    if dot.joined and len(line.text) <= MAX_ORGANISATION and re.fullmatch(r"[\w.-]+", slug):
+        return Facts(organisation=Organisation(slug=slug, name=name.strip() or slug))
+    return Facts()
+
+
+def _read_run(
+    run: Sequence[Line], facts: Facts, *, spaced: bool
+) -> Iterator[tuple[Guess, Facts, str | None]]:
+    guesses = split_run(_blocks(run, spaced=spaced), dated=facts != Facts())
+    last = max((n for n, guess in enumerate(guesses) if guess.title is not None), default=None)
+    for n, guess in enumerate(guesses):
+        yield guess, facts if n == last else Facts(), None
+
+
+def _blocks(run: Sequence[Line], *, spaced: bool) -> tuple[Block, ...]:
+    """Join lines that no blank line parts; on a page without any, each line is a block."""
+    blocks: list[Block] = []
+    for n, line in enumerate(run):
+        if n and line.joined and spaced:
+            blocks[-1] = Block(blocks[-1].line, f"{blocks[-1].text} {line.text}")
+        else:
+            blocks.append(Block(line.number, line.text))
+    return tuple(Block(block.line, fold_space(block.text)) for block in blocks)
+
+
+# The layout with addresses: a paper's address follows its title and its abstract.
+
+
+def _read_addressed(body: Sequence[Line]) -> Iterator[tuple[Guess, Facts, str | None]]:
+    starts = _find_papers(body)
+    ends = [start for start, _ in starts[1:]] + [len(body)]
+    for (start, paper), end in zip(starts, ends, strict=True):
+        yield _read_paper(body[start:end], paper)
+
+
+def _find_papers(body: Sequence[Line]) -> list[tuple[int, str]]:
+    """Find where papers begin: at the text right before the first address of each."""
+    starts: list[tuple[int, str]] = []
+    for n, line in enumerate(body):
+        match = _PAPER.fullmatch(line.text)
+        if match and n and (not starts or starts[-1][1] != match[1]):
+            starts.append((n - 1, match[1]))
+    return starts
+
+
+def _read_paper(lines: Sequence[Line], paper: str) -> tuple[Guess, Facts, str | None]:
+    """Read one paper: its title, then text up to its address or a dot, then facts."""
+    title = lines[0]
+    rest = lines[2:]
+    end = next((n for n, line in enumerate(rest) if _ends_abstract(line)), len(rest))
+    abstract = fold_space(" ".join(line.text for line in rest[:end]))
+    is_title = not _ADDRESS.fullmatch(title.text)
+    guess = Guess(
+        line=title.number,
+        title=fold_space(title.text) if is_title else None,
+        abstract=abstract,
+        text=paper,
+    )
+    return guess, _read_facts(rest[end:]), paper
+
+
+def _ends_abstract(line: Line) -> bool:
+    return (
+        line.text == _DOT
+        or bool(_ADDRESS.fullmatch(line.text))
+        or bool(_AUTHORS.fullmatch(line.text))
+    )
+
+
+def _read_facts(lines: Sequence[Line]) -> Facts:
+    """Read what follows an abstract; lines that say nothing known are page furniture."""
+    n_authors = organisation = published = comments = None
+    for line, after in pairwise((*lines, Line(0, "", joined=False))):
+        if match := _AUTHORS.fullmatch(line.text):
+            n_authors = int(match["count"])
+        elif published is None and (dated := _DATED.fullmatch(line.text)):
+            published = parse_day(dated["day"])
+            comments = int(dated["comments"]) if dated["comments"] else None
+        elif published and comments is None and line.text.isdecimal():
+            comments = int(line.text)
+        elif published is None and (home := _ORGANISATION.fullmatch(after.text)):
+            organisation = Organisation(slug=home[1], name=fold_space(line.text))
+    return Facts(
+        published=published, n_authors=n_authors, organisation=organisation, comments=comments
+    )

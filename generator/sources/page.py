@@ -1,0 +1,83 @@
+"""What a reader makes of a listing's bytes, and what all readers share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from generator.problems import ContentError, Problem, Severity
+from generator.records import Day, RawEntry
+
+MAX_BYTES = 64 * 2**20
+"""Largest listing that is read; a year of answers stays well below."""
+
+MAX_TITLE = 4_000
+"""Longest title in characters; an entry beyond it is left out with a warning."""
+
+MAX_ABSTRACT = 20_000
+"""Longest abstract in characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Entries in the page's order, and what the page tells of its own day.
+
+    `header` is the day printed on top, `stated` the full day that all entries were listed on,
+    `neighbours` the days that the page links to, `problems` the entries that could not be read.
+    """
+
+    entries: tuple[RawEntry, ...]
+    header: Day | None = None
+    stated: date | None = None
+    neighbours: tuple[date, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def decode_text(data: bytes, path: str) -> str:
+    """Decode UTF-8 with or without a mark; refuse what is empty, too large or no text."""
+    if len(data) > MAX_BYTES:
+        raise refusal(path, 0, f"the file has {len(data):,} bytes, more than {MAX_BYTES:,}")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise refusal(path, line, f"the byte 0x{data[error.start]:02x} is not UTF-8 text") from None
+    if not text.strip():
+        raise refusal(path, 0, "the file is empty")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def refusal(path: str, line: int, message: str, hint: str | None = None) -> ContentError:
+    """The one error of a file that is not what its reader expects."""
+    column = 1 if line else 0
+    problem = Problem(
+        path=path, line=line, column=column, rule="not-a-listing", message=message, hint=hint
+    )
+    return ContentError([problem])
+
+
+def unreadable(path: str, line: int, message: str) -> Problem:
+    """The warning for an entry that is left out while the others are kept."""
+    return Problem(
+        path=path,
+        line=line,
+        column=1,
+        rule="unreadable-entry",
+        severity=Severity.WARNING,
+        message=message,
+        hint="the entry is left out; the others are kept",
+    )
+
+
+def over_limit(title: str, abstract: str) -> str | None:
+    """Say which limit an entry breaks, if any."""
+    if len(title) > MAX_TITLE:
+        return f"a title of {len(title):,} characters; at most {MAX_TITLE:,} are taken"
+    if len(abstract) > MAX_ABSTRACT:
+        return f"an abstract of {len(abstract):,} characters; at most {MAX_ABSTRACT:,} are taken"
+    return None
+
+
+def fold_space(text: str) -> str:
+    """Join hard-wrapped lines: every run of white space becomes one space."""
+    return " ".join(text.split())

@@ -1,0 +1,165 @@
+"""Putting a new site in the place of the old one, so that there is always a whole one.
+
+A site is built in `site.new`, beside `site`. When it is complete, two renames swap it in, and the
+old one, now `site.old`, is removed. A process can be killed between any two steps; what it leaves
+is told by which folders exist, and `mend` sets it right at the next start:
+
+| `site` | `site.new` | `site.old` | what happened             | what `mend` does           |
+|--------|------------|------------|---------------------------|----------------------------|
+| any    | -          | -          | nothing                   | nothing                    |
+| any    | yes        | -          | killed while building     | removes the unfinished new |
+| -      | yes        | yes        | killed between renames    | finishes the swap          |
+| yes    | -          | yes        | killed while removing old | goes on removing it        |
+| yes    | yes        | yes        | `mend` itself was killed  | removes new and old        |
+| -      | -          | yes        | `site` deleted by hand    | brings the old one back    |
+
+Between the two renames there is no `site` for a moment; a file system has no portable way to
+exchange two folders. A folder is removed only if it has our mark or is empty.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from generator.problems import ContentError, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MARK: Final = ".digest-site"
+"""A file in every site that this project wrote; without it no folder is replaced or removed.
+
+Its name starts with a dot because MkDocs leaves such files alone when it empties a folder.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The three folders that a swap knows."""
+
+    site: Path
+    new: Path
+    old: Path
+
+    @classmethod
+    def beside(cls, site_dir: Path) -> Places:
+        """The places for a site; a link is followed, so that what it points to is replaced."""
+        site = site_dir.resolve()
+        return cls(site, site.with_name(f"{site.name}.new"), site.with_name(f"{site.name}.old"))
+
+
+def prepare(site_dir: Path) -> Path:
+    """Mend what an interrupted swap left, and make the empty folder to build the new site in.
+
+    Raises:
+        ContentError: a folder in the way was not written by this project.
+        OSError: the folder cannot be made.
+    """
+    mend(site_dir)
+    places = Places.beside(site_dir)
+    places.new.mkdir(parents=True)
+    mark(places.new)
+    return places.new
+
+
+def mark(folder: Path) -> None:
+    """Say that the folder is ours to replace.
+
+    In one step: a kill in the middle of writing a text would leave a folder that is nobody's.
+    """
+    (folder / MARK).touch()
+
+
+def mend(site_dir: Path) -> None:
+    """Set right what a killed build or swap left; see the table above.
+
+    Raises:
+        ContentError: one of the folders was not written by this project; nothing is touched.
+    """
+    places = Places.beside(site_dir)
+    _refuse_foreign(places)
+    if places.old.exists() and not places.site.exists():
+        (places.new if places.new.exists() else places.old).rename(places.site)
+    discard(places.new)
+    discard(places.old)
+
+
+def swap_in(site_dir: Path) -> None:
+    """Put the complete `site.new` in the place of `site`.
+
+    Should the second rename fail, the old site goes back to its place.
+
+    Raises:
+        OSError: the folders cannot be renamed; the old site is still there.
+    """
+    places = Places.beside(site_dir)
+    _flush()
+    if places.site.exists():
+        places.site.rename(places.old)
+    try:
+        places.new.rename(places.site)
+    except OSError:
+        if places.old.exists():
+            places.old.rename(places.site)
+        raise
+    _flush_folder(places.site.parent)
+    discard(places.old)
+
+
+def discard(folder: Path) -> None:
+    """Remove one of our folders, if it is there.
+
+    The mark goes last: a removal that is killed leaves a folder that still is known as ours.
+    """
+    if not folder.exists():
+        return
+    for child in folder.iterdir():
+        if child.is_dir() and not child.is_symlink():
+            shutil.rmtree(child)
+        elif child.name != MARK:
+            child.unlink()
+    (folder / MARK).unlink(missing_ok=True)
+    folder.rmdir()
+
+
+def _refuse_foreign(places: Places) -> None:
+    problems = [
+        Problem(
+            path=str(folder),
+            rule="site-folder",
+            message="is in the way: it is not empty, and this project did not write it",
+            hint=f"Choose another folder with --site-dir, or remove or move {folder} yourself.",
+        )
+        for folder in (places.site, places.new, places.old)
+        if not _may_replace(folder)
+    ]
+    if problems:
+        raise ContentError(problems)
+
+
+def _may_replace(folder: Path) -> bool:
+    if not folder.exists():
+        return not folder.is_symlink()
+    return folder.is_dir() and ((folder / MARK).is_file() or not any(folder.iterdir()))
+
+
+def _flush() -> None:
+    """Have every file on the disk before a name says that the site is complete.
+
+    One call for all files: a flush for each of ten thousand pages would take longer than MkDocs.
+    """
+    if hasattr(os, "sync"):  # Windows has no such call
+        os.sync()
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name != "posix":  # a folder cannot be opened elsewhere
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

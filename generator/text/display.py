@@ -1,0 +1,110 @@
+r"""How listed text is shown: lost TeX repaired, TeX set, addresses linked, all else escaped.
+
+The HTML may stand inside any element, in Markdown or not: words are escaped for both. It holds
+`<i>`, `<sub>`, `<sup>`, `<code>`, `<a>` and MathML, and no attribute but an address and its `rel`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from generator.text.escape import clean, encode
+from generator.text.formula import parse
+from generator.text.formula_text import to_html, to_unicode
+from generator.text.mathml import to_mathml
+from generator.text.pieces import read, to_plain
+from generator.text.repair import repair
+
+if TYPE_CHECKING:
+    from generator.text.pieces import Piece
+
+
+_RUN = re.compile(r"""(?<![\w@/.])https?://[^\s<>"{}|^`]+""", re.ASCII)
+_HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z][a-z0-9-]{0,61}[a-z0-9]"
+_STRICT = re.compile(
+    rf"https?://{_HOST}(?::\d{{1,5}})?(?:[/?#][\w\-.~:/?#%&=+,;!*'()$]{{0,500}})?",
+    re.ASCII | re.IGNORECASE,
+)
+_TRAILING: Final = ".,;:!?'*“”‘’«»–—…"  # noqa: RUF001 - the look-alikes are meant
+_PERCENT: Final = {ord(c): f"%{ord(c):02X}" for c in "()'*$"} | {ord("&"): "&amp;"}
+
+
+@lru_cache(maxsize=8192)
+def as_text(text: str) -> str:
+    """Listed text as one line of plain text: for titles, tabs, feeds and search."""
+    return clean(to_plain(repair(clean(text))))
+
+
+def as_html(text: str) -> str:
+    """Listed text as inline HTML, on one line."""
+    return "".join(map(_html_of, read(repair(clean(text)))))
+
+
+def abstract_paragraphs(text: str) -> tuple[str, ...]:
+    """Listed text as inline HTML, one string a paragraph; blank lines end paragraphs."""
+    parts = (clean(part) for part in _BLANK_LINE.split(text))
+    return tuple(as_html(part) for part in parts if part)
+
+
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+
+
+def _html_of(piece: Piece) -> str:
+    match piece.kind:
+        case "math":
+            return _formula(piece)
+        case "link":
+            return link(piece.address, piece.text) or encode(_label_and_address(piece))
+        case _:
+            return _with_links(piece.text)
+
+
+def _formula(piece: Piece) -> str:
+    """Text with small scripts where that is enough, MathML, or the TeX as written."""
+    row = parse(piece.text)
+    simple = to_html(row) if row is not None else None
+    if simple is not None:
+        return simple
+    mathml = to_mathml(piece.text, display=piece.display)
+    if mathml is not None:
+        return mathml
+    return encode(to_unicode(row)) if row is not None else f"<code>{encode(piece.source)}</code>"
+
+
+def _label_and_address(piece: Piece) -> str:
+    return piece.text if piece.text == piece.address else f"{piece.text} ({piece.address})"
+
+
+def link(address: str, label: str | None = None) -> str | None:
+    """A link to a stranger's address, or `None` unless it is a plain http(s) address.
+
+    Plain: ASCII, a host with a domain, no user, no backslash. It lends no reputation (`nofollow`)
+    and tells the other site nothing.
+    """
+    if not _STRICT.fullmatch(address):
+        return None
+    target = address.translate(_PERCENT)
+    return f'<a href="{target}" rel="nofollow noopener noreferrer">{encode(label or address)}</a>'
+
+
+def _with_links(text: str) -> str:
+    if "://" not in text:
+        return encode(text)
+    done, parts = 0, []
+    for found in _RUN.finditer(text):
+        address = _without_trailing(found[0])
+        linked = link(address)
+        if linked is not None:
+            parts += (encode(text[done : found.start()]), linked)
+            done = found.start() + len(address)
+    return "".join((*parts, encode(text[done:])))
+
+
+def _without_trailing(run: str) -> str:
+    """Without the punctuation of the sentence around, closing brackets of it included."""
+    address = run.rstrip(_TRAILING)
+    while address[-1:] in {")", "]"} and address.count(")") > address.count("("):
+        address = address[:-1].rstrip(_TRAILING)
+    return address.rstrip("]")

@@ -1,0 +1,144 @@
+"""One escape function per output; each cleans the text first, so nothing else has to.
+
+Whatever a stranger writes, the result is text in that output and never markup, and it reads back
+as `clean(text)`. Measured threats and the reasons are in the tests beside.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
+
+_PLANES = range(0x10000, 0x110000, 0x10000)
+_INVISIBLE = (
+    "\x00-\x1f\x7f-\x9f"  # controls; white space among them is folded before
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # invisible by design
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"  # zero width, directions and their overrides
+    "\u3164\ufeff\uffa0\ufff0-\ufffb"  # fillers, byte order mark, annotations
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # lone surrogates, noncharacters
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"  # tags: hidden text
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in _PLANES)
+)
+_JOINED = "\u0600-\u08ff\u0900-\u0dff"
+"""Scripts that spell with joiners: Arabic and its relatives, the scripts of India."""
+
+_EMOJI = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+
+_DROPPED = re.compile(f"[{_INVISIBLE}]+")
+_JOINER = re.compile(
+    f"((?<=[{_JOINED}])[\u200c\u200d](?=[{_JOINED}])|(?<=[{_EMOJI}])\u200d(?=[{_EMOJI}]))"
+    "|[\u200c\u200d]"
+)
+"""Joiners are kept where they spell a word or join an emoji, and are hidden text elsewhere."""
+
+_STACKED = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
+"""More than four accents on one letter spill over the lines around it; no language needs them."""
+
+_SUSPECT = re.compile(f"[{_INVISIBLE}{_MARKS}\u200c\u200d]")
+
+
+def clean(text: str) -> str:
+    """One line of visible text: no controls, no hidden or direction-changing characters, NFC.
+
+    White space of any kind becomes single spaces, none at the ends. Cleaning twice changes
+    nothing more.
+    """
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():
+        return line
+    if _SUSPECT.search(line):
+        line = _JOINER.sub(r"\1", _DROPPED.sub("", line))
+        line = _STACKED.sub(r"\1", unicodedata.normalize("NFC", line))
+        return " ".join(line.split())
+    return unicodedata.normalize("NFC", line)
+
+
+_HTML = {ord(c): f"&#{ord(c)};" for c in "\"'"} | {
+    ord("&"): "&amp;",
+    ord("<"): "&lt;",
+    ord(">"): "&gt;",
+}
+
+
+def html(text: str) -> str:
+    """For HTML text and attributes in quotes (of either kind)."""
+    return clean(text).translate(_HTML)
+
+
+_MARKDOWN_ACTIVE = re.compile(
+    r"[!-+/:-@\[-`{-~]"
+    r"|-(?:(?<![A-Za-z0-9]-)|(?![A-Za-z0-9]))"  # inside a word it is no list, rule or dash
+    r"|\.(?:(?<![A-Za-z]\.)(?:(?<![0-9]\.)|(?![A-Za-z0-9]))|(?=\.))"  # no numbered list, no dots
+)
+_REFERENCES = {chr(code): f"&#{code};" for code in range(0x21, 0x7F)}
+
+
+def _reference(match: re.Match[str]) -> str:
+    return _REFERENCES[match[0]]
+
+
+def markdown(text: str) -> str:
+    """For Markdown: a heading, a paragraph, a list item, a table cell, a link's text, raw HTML.
+
+    Every ASCII punctuation character becomes `&#N;`, which no extension looks into; only commas,
+    hyphens inside a word and full stops after a letter or inside a number stay readable, as
+    nothing in Markdown starts with them. The result may stand at the start of a line.
+    """
+    return encode(clean(text))
+
+
+def encode(text: str) -> str:
+    """`markdown` for a part of a text that is clean already: space at its ends stays."""
+    return _MARKDOWN_ACTIVE.sub(_reference, text)
+
+
+_XML = {ord(c): f"&#x{ord(c):X};" for c in "&<>\"'"}
+
+
+def xml(text: str) -> str:
+    """For XML 1.0 text and attributes.
+
+    Hexadecimal references, because feed validators take `&amp;` and `&lt;` in a title for
+    escaped HTML; characters that XML forbids are gone with `clean`.
+    """
+    return clean(text).translate(_XML)
+
+
+_JSON_ACTIVE = re.compile("[<>&\u2028\u2029\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def json_in_html(value: Json) -> str:
+    r"""Compact JSON with sorted keys for a `<script>` element or a data attribute's text.
+
+    `<`, `>` and `&` are `\u` escapes, so it can neither close the element nor hold an entity. The
+    value reads back unchanged: strings are data here and are not cleaned. Raises `ValueError` on
+    NaN and infinities.
+    """
+    text = json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return _JSON_ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+_YAML_ACTIVE = re.compile(r'["\\]|[^ -~]')
+
+
+def _yaml_escape(match: re.Match[str]) -> str:
+    found = match[0]
+    code = ord(found)
+    if found in '"\\':
+        return f"\\{found}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
+
+
+def front_matter(text: str) -> str:
+    """A YAML scalar in double quotes, ASCII, on one line: no value of it can be anything else."""
+    return f'"{_YAML_ACTIVE.sub(_yaml_escape, clean(text))}"'

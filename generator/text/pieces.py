@@ -1,0 +1,340 @@
+r"""A text with TeX as a reader meets it: words, formulas and links, the markup around them gone.
+
+Macros that only set a font are unwrapped (`\textbf{x}`, `{\em x}`), names of symbols become the
+symbols, `\url` and `\href` become links; a macro that is not known stays as written.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from generator.text import symbols
+from generator.text.decoding import (
+    DECODED,
+    decoded,
+    decoded_address,
+    hide_quotes,
+    show_quotes,
+)
+from generator.text.formula import MAX_DEPTH, MAX_LENGTH, parse
+from generator.text.formula_text import to_unicode
+from generator.text.segments import segments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text: `text` is plain text, a formula of TeX, or the label of a link.
+
+    `source` is a formula as written, for where it cannot be shown better.
+    """
+
+    kind: Literal["text", "math", "link"]
+    text: str
+    address: str = ""
+    source: str = ""
+    display: bool = False
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open group: what opened it, where in the output, and whether its braces are kept."""
+
+    opener: str
+    at: int
+    kept: bool
+
+
+_FONTS: Final = frozenset(
+    """textbf textit textsl textsc texttt textsf textrm textmd textup textnormal text emph mbox
+    hbox underline uline underbar enquote smash uppercase highlight mathrm mathbf mathsf mathtt
+    mathit mathcal""".split()
+)
+_SWITCHES: Final = frozenset(
+    """em bf it tt sc rm sf sl tiny scriptsize footnotesize small normalsize large Large LARGE huge
+    Huge bfseries itshape ttfamily scshape sffamily rmfamily slshape mdseries upshape normalfont
+    noindent allowbreak nobreak relax protect centering newline linebreak boldmath""".split()
+)
+_CITATIONS: Final = frozenset({"cite", "citep", "label", "thanks", "vspace", "hspace"})
+_SPACES: Final = frozenset({"quad", "qquad", "enspace", "thinspace", "space"})
+_PLAIN_SYMBOLS: Final = {
+    **symbols.GREEK,
+    **symbols.RELATIONS,
+    **symbols.OPERATORS,
+    **symbols.ORDINARY,
+    **symbols.TEXT_SYMBOLS,
+}
+
+_TOKEN = re.compile(
+    rf"{DECODED}|\\(?P<command>[A-Za-z]+)\*?|\\(?P<control>[^A-Za-z])|(?P<brace>[{{}}])|(?P<tie>~)",
+    re.DOTALL,
+)
+_SWITCH = re.compile(r"\{\s*\\(?P<name>[A-Za-z]+)(?![A-Za-z])\s*")
+_TEX = ("\\", "{", "}", "$", "~", "`", "--", "''")
+"""What TeX begins with; most texts have none of it."""
+
+_MANY_SPACES = re.compile(" {2,}")
+
+
+def to_plain(text: str) -> str:
+    """Text for titles, tabs, feeds, slugs and search: no markup, formulas in Unicode.
+
+    A formula that cannot be written so stays as it is.
+    """
+    if not any(sign in text for sign in _TEX):
+        return text
+    return _MANY_SPACES.sub(" ", "".join(map(_plain, read(text))))
+
+
+def _plain(piece: Piece) -> str:
+    if piece.kind == "math":
+        row = parse(piece.text)
+        return piece.source if row is None else to_unicode(row)
+    if piece.kind == "link" and piece.text != piece.address:
+        return f"{piece.text} ({piece.address})"
+    return piece.text
+
+
+def read(text: str) -> tuple[Piece, ...]:
+    """The pieces of a text, in order, neighbouring words joined; never raises."""
+    if not any(sign in text for sign in _TEX):
+        return (Piece("text", text),) if text else ()
+    reader = _Reader()
+    for segment in segments(hide_quotes(text)):
+        if segment.kind == "math":
+            reader.out.append(Piece("math", segment.tex, "", segment.source, segment.display))
+        else:
+            reader.read(segment.tex)
+    return tuple(_joined(reader.finish()))
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    words: list[str] = []
+    for piece in pieces:
+        if piece.kind == "text":
+            words.append(piece.text)
+            continue
+        if any(words):
+            yield Piece("text", show_quotes("".join(words)))
+        words = []
+        yield piece
+    if any(words):
+        yield Piece("text", show_quotes("".join(words)))
+
+
+class _Reader:
+    """Reads the TeX text between formulas; groups may span them."""
+
+    def __init__(self) -> None:
+        self.out: list[Piece] = []
+        self.frames: list[_Frame] = []
+
+    def read(self, text: str) -> None:
+        at = 0
+        while found := _TOKEN.search(text, at):
+            self.emit(text[at : found.start()])
+            at = self.token(found)
+        self.emit(text[at:])
+
+    def emit(self, text: str) -> None:
+        if text:
+            self.out.append(Piece("text", text))
+
+    def finish(self) -> list[Piece]:
+        """Groups that never closed stand as they were written."""
+        for frame in reversed(self.frames):
+            if not frame.kept:
+                self.out.insert(frame.at, Piece("text", frame.opener))
+        return self.out
+
+    def token(self, found: re.Match[str]) -> int:
+        """Emit what a token says; the index after all that it took."""
+        if found["command"]:
+            return self.command(found)
+        if found["brace"]:
+            return self.open(found) if found["brace"] == "{" else self.close(found)
+        if found["control"]:
+            self.emit(_CONTROLS.get(found["control"], found[0]))
+        elif found["tie"]:
+            self.emit(" " if _is_tie(found) else "~")
+        else:
+            self.emit(decoded(found))
+        return found.end()
+
+    def open(self, found: re.Match[str]) -> int:
+        switch = _SWITCH.match(found.string, found.start())
+        if switch and switch["name"] in _SWITCHES:
+            return self.push(switch[0], switch.end(), kept=False)
+        symbol = _lone_symbol(found)
+        if symbol:
+            self.emit(symbol[0])
+            return symbol[1]
+        end = self.push("{", found.end(), kept=True)
+        self.emit("{")
+        return end
+
+    def push(self, opener: str, end: int, *, kept: bool) -> int:
+        too_deep = len(self.frames) >= MAX_DEPTH
+        if too_deep and not kept:
+            self.emit(opener)
+        self.frames.append(_Frame(opener, len(self.out), kept or too_deep))
+        return end
+
+    def close(self, found: re.Match[str]) -> int:
+        frame = self.frames.pop() if self.frames else None
+        if frame is None or frame.kept:
+            self.emit("}")
+        return found.end()
+
+    def command(self, found: re.Match[str]) -> int:
+        name, text, end = found["command"], found.string, found.end()
+        if name in _FONTS and (group := _OPEN.match(text, end)):
+            return self.push(text[found.start() : group.end()], group.end(), kept=False)
+        if name in _ARGUMENTS:
+            return _ARGUMENTS[name](self, found)
+        if name in _SWITCHES:
+            return _after_space(text, end)
+        if name in _SPACES:
+            self.emit(" ")
+            return _after_space(text, end)
+        return self.name(found)
+
+    def name(self, found: re.Match[str]) -> int:
+        """A symbol, an abbreviation, or a macro that only its author knows."""
+        name, text, end = found["command"], found.string, found.end()
+        if name in symbols.ABBREVIATIONS:
+            self.emit(symbols.ABBREVIATIONS[name])
+            return end + text.startswith(".", end)
+        self.emit(_PLAIN_SYMBOLS.get(name, found[0]))
+        return end + 2 * text.startswith("{}", end)
+
+    def citation(self, found: re.Match[str]) -> int:
+        """Keys of a bibliography that is not here say nothing to a reader."""
+        group = _group(found.string, found.end())
+        if group is None:
+            return self.name(found)
+        if self.out and self.out[-1].kind == "text":
+            self.out[-1] = Piece("text", self.out[-1].text.rstrip(" "))
+        return group[1]
+
+    def address(self, found: re.Match[str]) -> int:
+        group = _group(found.string, found.end())
+        if group is None:
+            return self.name(found)
+        address = decoded_address(group[0])
+        self.out.append(Piece("link", address, address))
+        return group[1]
+
+    def link(self, found: re.Match[str]) -> int:
+        target = _group(found.string, found.end())
+        label = _group(found.string, target[1]) if target else None
+        if target is None or label is None:
+            return self.name(found)
+        address = decoded_address(target[0])
+        words = to_plain(label[0]) if "\\href" not in label[0] else label[0]
+        same = words.strip(" .") == address or not words.strip()
+        self.out.append(Piece("link", address if same else words, address))
+        return label[1]
+
+    def footnote(self, found: re.Match[str]) -> int:
+        group = _OPEN.match(found.string, found.end())
+        if group is None:
+            return self.name(found)
+        inner = _group(found.string, found.end())
+        if inner is None:
+            return self.name(found)
+        self.emit(" (")
+        self.read(inner[0])
+        self.emit(")")
+        return inner[1]
+
+    def colour(self, found: re.Match[str]) -> int:
+        r"""`\textcolor{red}{X}`: the words without their colour."""
+        group = _group(found.string, found.end())
+        opened = _OPEN.match(found.string, group[1]) if group else None
+        if opened is None:
+            return self.name(found)
+        opener = found.string[found.start() : opened.end()]
+        return self.push(opener, opened.end(), kept=False)
+
+    def script(self, found: re.Match[str]) -> int:
+        group = _group(found.string, found.end())
+        if group is None:
+            return self.name(found)
+        sign = "^" if found["command"] == "textsuperscript" else "_"
+        source = found.string[found.start() : group[1]]
+        self.out.append(Piece("math", f"{sign}{{\\text{{{group[0]}}}}}", "", source))
+        return group[1]
+
+
+_OPEN = re.compile(r"\s*\{")
+_CONTROLS: Final = dict.fromkeys(" ,;:>\\\n", " ") | dict.fromkeys("!-/@", "")
+
+_ARGUMENTS: Final[dict[str, Callable[[_Reader, re.Match[str]], int]]] = {
+    **dict.fromkeys(_CITATIONS, _Reader.citation),
+    "url": _Reader.address,
+    "path": _Reader.address,
+    "href": _Reader.link,
+    "footnote": _Reader.footnote,
+    "textcolor": _Reader.colour,
+    "textsuperscript": _Reader.script,
+    "textsubscript": _Reader.script,
+}
+
+
+def _after_space(text: str, at: int) -> int:
+    while at < len(text) and text[at] == " ":
+        at += 1
+    return at
+
+
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+
+
+def _group(text: str, at: int) -> tuple[str, int] | None:
+    """The group that starts here, without its braces, and the index after it."""
+    opened = _OPEN.match(text, at)
+    if opened is None:
+        return None
+    depth = 1
+    for found in _BRACE.finditer(text, opened.end(), opened.end() + MAX_LENGTH):
+        depth += (found[0] == "{") - (found[0] == "}")
+        if depth == 0:
+            return text[opened.end() : found.start()], found.end()
+    return None
+
+
+_LONE = re.compile(r"\{\s*\\([A-Za-z]+)\s*\}")
+
+
+def _lone_symbol(found: re.Match[str]) -> tuple[str, int] | None:
+    r"""`{\sigma}`: how arXiv writes a symbol that was once mathematics."""
+    lone = _LONE.match(found.string, found.start())
+    symbol = _PLAIN_SYMBOLS.get(lone[1]) if lone else None
+    return (symbol, lone.end()) if lone and symbol else None
+
+
+_BEFORE_TIE = re.compile(r"(?:[A-Za-z]{3}|\.|\}|\))$")
+_NAME_BEFORE_TIE = re.compile(r"(?:^|[^A-Za-z])[A-Z][A-Za-z]+$")
+_AFTER_TIE = re.compile(r"[A-Za-z]{3}|[({\[]")
+_NUMBER_AFTER_TIE = re.compile(r"\d+(?![\d%]|\.\d|x)")
+
+
+def _is_tie(found: re.Match[str]) -> bool:
+    """Whether `~` is TeX's space that does not break, and not "about" or a range."""
+    text, at = found.string, found.start()
+    before = text[max(0, at - 30) : at]
+    if not before or before.endswith(" "):
+        return False
+    if text.startswith("\\", at + 1):
+        return True
+    if not _BEFORE_TIE.search(before):
+        return False
+    if at + 1 == len(text) or _AFTER_TIE.match(text, at + 1):
+        return True
+    named = before.endswith(".") or _NAME_BEFORE_TIE.search(before)
+    return bool(named and _NUMBER_AFTER_TIE.match(text, at + 1))

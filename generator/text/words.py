@@ -1,0 +1,58 @@
+"""Words of a text, folded so that spelling variants of one word are equal.
+
+Keys, slugs, topic rules and near-equal titles all compare these, never the text as it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_MARK = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+"""Accents. Marks of other scripts are left: they are vowels there, not ornaments."""
+
+_ASCII = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ß": "ss",
+        "ı": "i",
+        "ȷ": "j",
+        "ħ": "h",
+        "ŧ": "t",
+        "ŋ": "ng",
+        "ĸ": "k",
+        "ɓ": "b",
+        "ɗ": "d",
+        "ƒ": "f",
+        "ɨ": "i",
+        "ƶ": "z",
+        "⁄": "/",
+    }
+)
+"""Letters that no decomposition reaches; only lower case, for folding comes after case."""
+
+_APOSTROPHES = re.compile("['\u2018\u2019\u201b\u02b9\u02bb\u02bc`\u00b4\u2032\uff07]+")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """Text without what spellings differ in: compatibility forms, case, accents, ASCII folds.
+
+    Folding twice changes nothing more. Punctuation and space stay.
+    """
+    if text.isascii():
+        return text.lower()
+    lowered = unicodedata.normalize("NFKC", text).casefold()
+    bare = _MARK.sub("", unicodedata.normalize("NFKD", lowered).casefold())
+    return unicodedata.normalize("NFKC", bare.translate(_ASCII))
+
+
+def words(text: str) -> list[str]:
+    """The folded runs of letters and digits, in order; apostrophes vanish (`it's` is `its`)."""
+    return _WORD.findall(fold(_APOSTROPHES.sub("", text)))

@@ -1,0 +1,205 @@
+"""Readers: golden pairs, refusals, and pages with faults."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator.content.load import read_listing
+from generator.content.names import parse_listing_name
+from generator.problems import ContentError
+from generator.sources import READERS, guess_reader
+
+GOLDEN = Path(__file__).parent / "data" / "listings"
+LISTINGS = sorted(path for path in GOLDEN.iterdir() if parse_listing_name(path.name))
+HEAD = "Daily Papers\n\nbyAK and the research community\n\nMay 20\n\n"
+ABSTRACT = "We present a kettle that waits. " * 8
+META = "  • 3 authors\n·\nMay 2\n\n"
+
+
+def entry(title: str, meta: str = META, abstract: str = ABSTRACT) -> str:
+    return f"{title}\n\n{abstract}\n\n{meta}"
+
+
+def read(text: str) -> list[str]:
+    return [e.title for e in READERS["daily-papers"](text.encode(), "page.txt").entries]
+
+
+@pytest.mark.parametrize("path", LISTINGS, ids=lambda path: path.name)
+def test_each_layout_gives_its_expected_records(path: Path) -> None:
+    expected = json.loads(path.with_name(f"{path.name}.expected").read_text("utf-8"))
+    name = parse_listing_name(path.name)
+    assert name is not None
+    page = READERS[name.reader](path.read_bytes(), path.name)
+    listing, _ = read_listing(path.read_bytes(), name, path.name)
+
+    header = page.header and [page.header.month, page.header.day, page.header.year]
+    assert header == expected["header"]
+    assert [day.isoformat() for day in page.neighbours] == expected["neighbours"]
+    assert [[p.line, p.message] for p in page.problems] == expected["problems"]
+    assert len(listing.entries) == len(expected["entries"])
+    for found, want in zip(listing.entries, expected["entries"], strict=True):
+        assert found.abstract.startswith(want.pop("abstract_starts"))
+        assert found.abstract.endswith(want.pop("abstract_ends"))
+        assert {
+            "title": found.title,
+            "line": found.line,
+            "published": found.published and found.published.isoformat(),
+            "published_from": found.published_from,
+            "n_authors": found.n_authors,
+            "organisation": found.organisation
+            and [found.organisation.slug, found.organisation.name],
+            "comments": found.comments,
+            "links": [[link.kind, link.value] for link in found.links],
+        } == want
+
+
+def test_every_golden_listing_has_its_expectation_beside_it() -> None:
+    assert len(LISTINGS) == 5
+    assert all(path.with_name(f"{path.name}.expected").exists() for path in LISTINGS)
+
+
+@pytest.mark.parametrize("path", LISTINGS, ids=lambda path: path.name)
+def test_line_ends_and_a_byte_order_mark_do_not_matter(path: Path) -> None:
+    data = path.read_bytes()
+    name = parse_listing_name(path.name)
+    assert name is not None
+    plain, _ = read_listing(data, name, path.name)
+    windows, _ = read_listing(b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n"), name, path.name)
+
+    assert windows.entries == plain.entries
+
+
+def test_entries_without_dates_between_dated_ones_keep_their_places() -> None:
+    page = HEAD + entry("First") + entry("Second", meta="") + entry("Third", meta="") + entry("Last")
+
+    assert read(page) == ["First", "Second", "Third", "Last"]
+
+
+def test_a_title_that_ends_like_a_sentence_is_a_title() -> None:
+    assert read(HEAD + entry("Attention Is Enough.") + entry("Next?", meta="")) == [
+        "Attention Is Enough.",
+        "Next?",
+    ]
+
+
+def test_a_page_without_blank_lines_is_read() -> None:
+    page = HEAD + entry("First") + entry("Second", meta="") + entry("Third")
+
+    assert read(re.sub(r"\n\n+", "\n", page)) == ["First", "Second", "Third"]
+
+
+def test_a_dated_title_without_an_abstract_is_kept_without_one() -> None:
+    page = READERS["daily-papers"](
+        (HEAD + entry("First") + f"Bare Title\n\n{META}" + entry("Last")).encode(), "page.txt"
+    )
+
+    assert [(e.title, bool(e.abstract)) for e in page.entries] == [
+        ("First", True),
+        ("Bare Title", False),
+        ("Last", True),
+    ]
+
+
+def test_the_foot_of_a_page_is_no_paper_and_is_reported() -> None:
+    page = READERS["daily-papers"](
+        (HEAD + entry("First") + "Previous\n\n1\n\n2\n\nNext\n\nTOS\n\nPrivacy\n").encode(), "p.txt"
+    )
+
+    assert [e.title for e in page.entries] == ["First"]
+    assert {p.rule for p in page.problems} == {"unreadable-entry"}
+    assert all(p.line > 10 for p in page.problems)
+
+
+def test_an_overlong_title_is_left_out_with_a_warning_and_the_rest_is_kept() -> None:
+    lines = [
+        json.dumps({"paper": {"id": "3105.00001", "title": "x" * 4001, "summary": "long"}}),
+        json.dumps({"paper": {"id": "3105.00002", "title": "Kept", "summary": "short"}}),
+    ]
+    page = READERS["daily-papers-api"]("\n".join(lines).encode(), "p.jsonl")
+
+    assert [e.title for e in page.entries] == ["Kept"]
+    assert [(p.line, str(p.severity)) for p in page.problems] == [(1, "warning")]
+    assert "4,001 characters" in page.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("reader", "data", "line", "says"),
+    [
+        ("daily-papers", b"", 0, "empty"),
+        ("daily-papers", b" \n \n", 0, "empty"),
+        ("daily-papers", b"<!doctype html>\n<p>404", 1, "'<!doctype html>'"),
+        ("daily-papers", b"# Readme\n\nSome words.", 1, "and the research community"),
+        ("daily-papers", b"ok\n\xff\xfe", 2, "not UTF-8"),
+        ("daily-papers", HEAD.encode(), 5, "papers were expected"),
+        ("daily-papers-api", b"[]", 1, "it has none"),
+        ("daily-papers-api", b'{"error": "Rate limited"}', 1, "Rate limited"),
+        ("daily-papers-api", b"<html>", 1, "JSON was expected"),
+        ("daily-papers-api", b'[{"paper": {"title": "a"}},\n{"paper": ', 2, "JSON was expected"),
+        ("daily-papers-api", b'[{"paper": {"title": "a"}}', 1, "cut off"),
+        ("daily-papers-api", b'[{"paper": {"title": "a"}} 7]', 1, "a comma was expected"),
+        ("daily-papers-api", b'[{"numComments": NaN}]', 1, "NaN"),
+        ("daily-papers-api", b'["a", 1, null]', 1, "must be a mapping"),
+        ("daily-papers-api", b"[" * 100_000, 1, "JSON was expected"),
+    ],
+)
+def test_what_is_no_listing_gets_one_error_that_says_what_was_expected(
+    reader: str, data: bytes, line: int, says: str
+) -> None:
+    with pytest.raises(ContentError) as raised:
+        READERS[reader](data, "file.txt")
+
+    (problem,) = raised.value.problems
+    assert problem.rule == "not-a-listing"
+    assert problem.line == line
+    assert says in problem.message
+
+
+def test_json_is_taken_for_an_answer_and_text_for_a_page() -> None:
+    assert guess_reader(b"\xef\xbb\xbf\n [") == "daily-papers-api"
+    assert guess_reader(b"new\n\nGet trending papers") == "daily-papers"
+
+
+@pytest.mark.shared
+def test_the_captured_pages_hold_what_a_count_by_hand_found(shared: Path) -> None:
+    pages = [
+        READERS["daily-papers"](path.read_bytes(), path.name)
+        for path in sorted((shared / "listings").glob("*.txt"))
+    ]
+
+    assert [len(page.entries) for page in pages] == [110, 56, 119, 106, 68]
+    assert not [p for page in pages for p in page.problems]
+    assert [sum(e.published is None for e in page.entries) for page in pages] == [1, 2, 119, 106, 2]
+    assert all(len(e.abstract) > 1000 for page in pages for e in page.entries)
+
+
+@pytest.mark.shared
+def test_a_page_of_2026_is_read_with_ids_organisation_and_comments(shared: Path) -> None:
+    data = (shared / "data/page_dumps/2026-layout.sample.txt").read_bytes()
+    page = READERS["daily-papers"](data, "page.txt")
+
+    assert [dict(e.links)["arxiv"] for e in page.entries] == [
+        "2410.05434",
+        "1802.08979",
+        "2104.13100",
+        "1808.01400",
+        "2510.21057",
+    ]
+    assert [e.n_authors for e in page.entries] == [2, 4, 6, 4, None]
+    assert page.entries[-1].organisation
+    assert page.entries[-1].organisation.slug == "google"
+    assert page.entries[-1].comments == 1
+    assert page.neighbours == (date(2026, 3, 24),)
+
+
+@pytest.mark.shared
+def test_whole_answers_of_three_ages_are_read_without_loss(shared: Path) -> None:
+    for path in sorted((shared / "data/daily_papers_api/raw_days").glob("*.json")):
+        records = json.loads(path.read_bytes())
+        page = READERS["daily-papers-api"](path.read_bytes(), path.name)
+
+        assert not page.problems
+        assert [dict(e.links)["arxiv"] for e in page.entries] == [r["paper"]["id"] for r in records]
+        assert [e.n_authors for e in page.entries] == [len(r["paper"]["authors"]) for r in records]

@@ -1,0 +1,152 @@
+"""The settings of `mkdocs.yml`: what is read, and what each wrong value is told."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.problems import ContentError
+from generator.settings import Settings, load_settings, parse_settings
+
+ROOT = Path(__file__).parent.parent
+
+SMALLEST = """\
+site_name: A Digest
+site_description: Papers worth reading.
+site_url: https://digest.test
+extra:
+  digest:
+    tag: digest.test,2025
+"""
+
+
+def findings(text: str, environ: dict[str, str] | None = None) -> list[str]:
+    with pytest.raises(ContentError) as caught:
+        parse_settings(text, environ or {})
+    return [f"{found.line}: {found.message}" for found in caught.value.problems]
+
+
+def test_the_smallest_file_gives_defaults_for_the_rest() -> None:
+    assert parse_settings(SMALLEST, {}) == Settings(
+        site_name="A Digest",
+        site_description="Papers worth reading.",
+        site_url="https://digest.test/",
+        tag="digest.test,2025",
+        repository=None,
+        branch="main",
+        language="en",
+        mail=None,
+    )
+
+
+def test_the_projects_own_file_is_right_and_its_address_comes_from_the_environment() -> None:
+    plain = load_settings(ROOT / "mkdocs.yml", {})
+    moved = load_settings(ROOT / "mkdocs.yml", {"DIGEST_SITE_URL": "https://x.test/digest"})
+
+    assert plain.site_url == "https://digest.example/"
+    assert moved.site_url == "https://x.test/digest/"
+
+
+@pytest.mark.parametrize(
+    ("value", "environ", "expected"),
+    [
+        ("!ENV NAME", {"NAME": "Set"}, "Set"),
+        ("!ENV [NAME, Default]", {}, "Default"),
+        ("!ENV [NAME, Default]", {"NAME": "Set"}, "Set"),
+        ("!ENV [NAME, OTHER, Default]", {"OTHER": "Other"}, "Other"),
+        ("!ENV [NAME, 'true']", {}, "true"),
+        ("!ENV [NAME, Default]", {"NAME": "true"}, "true"),
+    ],
+)
+def test_a_value_of_the_environment_is_text(
+    value: str, environ: dict[str, str], expected: str
+) -> None:
+    text = SMALLEST.replace("A Digest", value)
+
+    assert parse_settings(text, environ).site_name == expected
+
+
+def test_all_findings_come_at_once_each_with_its_line_and_key() -> None:
+    text = """\
+site_name: 2025
+site_url: digest.test
+extra:
+  digest:
+    tag: digest.test
+    repository: git@host:owner/name
+    branhc: main
+    language: English, please
+    mail: nobody
+    mail: me@digest.test
+"""
+
+    assert findings(text) == [
+        "0: site_description is missing",
+        "1: site_name must be text",
+        "2: site_url is 'digest.test/'",
+        "5: extra.digest.tag is 'digest.test'",
+        "6: extra.digest.repository is 'git@host:owner/name'",
+        "7: extra.digest has no setting 'branhc'",
+        "8: extra.digest.language is 'English, please'",
+        "10: 'mail' stands twice in extra.digest",
+    ]
+
+
+def test_a_misspelt_setting_is_told_the_right_one() -> None:
+    with pytest.raises(ContentError) as caught:
+        parse_settings(f"{SMALLEST}    repositroy: https://host.test/x\n", {})
+
+    assert [found.hint for found in caught.value.problems] == ["Did you mean 'repository'?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "0: is empty"),
+        ("- a list", "1: mkdocs.yml must be a mapping"),
+        ("site_name: [", "1: is not YAML: expected the node content, but found '<stream end>'"),
+        (SMALLEST.replace("https://digest.test", "!ENV UNSET"), "3: site_url is missing"),
+    ],
+)
+def test_a_file_that_says_nothing_is_told_so(text: str, expected: str) -> None:
+    assert expected in findings(text)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=r"mkdocs\.yml:0:0: error: cannot be read"):
+        load_settings(tmp_path / "mkdocs.yml", {})
+
+
+def test_a_tag_that_runs_code_is_not_run(tmp_path: Path) -> None:
+    proof = tmp_path / "ran"
+    tag = f"!!python/object/apply:os.system ['touch {proof}']"
+
+    parse_settings(f"{SMALLEST}hooks: {tag}\n", {})
+    told = findings(SMALLEST.replace("A Digest", tag))
+
+    assert told == ["1: site_name must be text"]
+    assert not proof.exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://host/?q=1",
+        "https://host/#x",
+        "https://me:pw@host/",
+        "javascript:alert(1)",
+        "//host",
+    ],
+)
+def test_an_address_that_cannot_be_a_base_is_refused(address: str) -> None:
+    assert len(findings(SMALLEST.replace("https://digest.test", f'"{address}"'))) == 1
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_settings_or_findings(text: str) -> None:
+    with contextlib.suppress(ContentError):
+        parse_settings(text, {})

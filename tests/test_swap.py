@@ -1,0 +1,231 @@
+"""The swap of sites: whatever is interrupted, a whole site stays or comes back."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generator import swap
+from generator.problems import ContentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAGES = ("index.html", "a/index.html", "b/index.html")
+
+
+class Killed(BaseException):
+    """Stands for a kill: nothing in the code under test may catch it."""
+
+
+def fill(folder: Path, text: str) -> None:
+    for page in PAGES:
+        (folder / page).parent.mkdir(parents=True, exist_ok=True)
+        (folder / page).write_text(text)
+
+
+def make_site(folder: Path, text: str) -> None:
+    folder.mkdir(parents=True)
+    swap.mark(folder)
+    fill(folder, text)
+
+
+def whole(folder: Path) -> str | None:
+    """The text that all pages of a site share; None when a page is missing or another's."""
+    texts = {(folder / page).read_text() for page in PAGES if (folder / page).exists()}
+    complete = all((folder / page).exists() for page in PAGES)
+    return texts.pop() if complete and len(texts) == 1 else None
+
+
+def build(site: Path, text: str) -> None:
+    fill(swap.prepare(site), text)
+    swap.swap_in(site)
+
+
+def neighbours(site: Path) -> list[str]:
+    return sorted(path.name for path in site.parent.iterdir())
+
+
+def test_the_first_site_is_put_in_place(tmp_path: Path) -> None:
+    build(tmp_path / "deep" / "site", "new")
+
+    assert whole(tmp_path / "deep" / "site") == "new"
+    assert neighbours(tmp_path / "deep" / "site") == ["site"]
+
+
+def test_a_new_site_replaces_the_old_one_and_its_stale_pages(tmp_path: Path) -> None:
+    make_site(tmp_path / "site", "old")
+    (tmp_path / "site" / "stale.html").touch()
+
+    build(tmp_path / "site", "new")
+
+    assert whole(tmp_path / "site") == "new"
+    assert not (tmp_path / "site" / "stale.html").exists()
+    assert neighbours(tmp_path / "site") == ["site"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, None),
+        ({"site"}, "site"),
+        ({"site.new"}, None),
+        ({"site", "site.new"}, "site"),
+        ({"site.new", "site.old"}, "site.new"),
+        ({"site", "site.old"}, "site"),
+        ({"site", "site.new", "site.old"}, "site"),
+        ({"site.old"}, "site.old"),
+    ],
+    ids=lambda value: "+".join(sorted(value)) if isinstance(value, set) else str(value),
+)
+def test_every_state_that_a_kill_can_leave_is_mended(
+    tmp_path: Path, before: set[str], after: str | None
+) -> None:
+    for name in before:
+        make_site(tmp_path / name, name)
+
+    swap.mend(tmp_path / "site")
+
+    assert whole(tmp_path / "site") == after
+    assert neighbours(tmp_path / "site") == (["site"] if after else [])
+
+
+def failing_at(
+    number: int, error: BaseException, real: Callable[..., object]
+) -> Callable[..., object]:
+    """A stand-in that fails at its call of that number, before it does anything."""
+    calls = itertools.count(1)
+
+    def call(*args: object, **kwargs: object) -> object:
+        if next(calls) == number:
+            raise error
+        return real(*args, **kwargs)
+
+    return call
+
+
+STEPS = [
+    *((Path, "rename", number) for number in (1, 2)),
+    *((Path, "mkdir", number) for number in (1, 2)),
+    *((Path, "unlink", number) for number in (1, 2)),
+    (Path, "rmdir", 1),
+    *((shutil, "rmtree", number) for number in (1, 2)),
+    (swap, "_flush", 1),
+    (swap, "_flush_folder", 1),
+    (swap, "mark", 1),
+]
+
+
+@pytest.mark.parametrize(("owner", "name", "number"), STEPS)
+def test_a_kill_before_any_step_leaves_a_whole_site_after_mending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: object, name: str, number: int
+) -> None:
+    make_site(tmp_path / "site", "old")
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, failing_at(number, Killed(), getattr(owner, name)))
+        with pytest.raises(Killed):
+            build(tmp_path / "site", "new")
+
+    swap.mend(tmp_path / "site")
+    mended = whole(tmp_path / "site")
+    build(tmp_path / "site", "newest")
+
+    assert mended in {"old", "new"}
+    assert whole(tmp_path / "site") == "newest"
+    assert neighbours(tmp_path / "site") == ["site"]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_rename_that_fails_leaves_the_old_site_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    make_site(tmp_path / "site", "old")
+    monkeypatch.setattr(Path, "rename", failing_at(number, OSError("no space"), Path.rename))
+
+    with pytest.raises(OSError, match="no space"):
+        build(tmp_path / "site", "new")
+
+    assert whole(tmp_path / "site") == "old"
+
+
+@pytest.mark.parametrize("name", ["site", "site.new", "site.old"])
+def test_a_folder_of_somebody_elses_is_never_touched(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "thesis.txt").write_text("the only copy")
+
+    with pytest.raises(ContentError, match=r"did not write it \[site-folder\]"):
+        swap.prepare(tmp_path / "site")
+
+    assert (tmp_path / name / "thesis.txt").read_text() == "the only copy"
+    assert neighbours(tmp_path / "site") == [name]
+
+
+def test_a_file_in_the_sites_place_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "site").write_text("notes")
+
+    with pytest.raises(ContentError):
+        swap.prepare(tmp_path / "site")
+
+    assert (tmp_path / "site").read_text() == "notes"
+
+
+def test_an_empty_folder_may_be_replaced(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+
+    build(tmp_path / "site", "new")
+
+    assert whole(tmp_path / "site") == "new"
+
+
+def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
+    make_site(tmp_path / "real" / "site", "old")
+    (tmp_path / "site").symlink_to(tmp_path / "real" / "site")
+
+    build(tmp_path / "site", "new")
+
+    assert (tmp_path / "site").is_symlink()
+    assert whole(tmp_path / "real" / "site") == "new"
+
+
+LOOP = """
+import sys
+from pathlib import Path
+from test_swap import build, swap
+swap._flush = lambda: None
+for turn in range(10_000):
+    build(Path(sys.argv[1]), str(turn))
+    print(turn, flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process")
+@pytest.mark.parametrize("pause", [0.0, 0.0007, 0.0013, 0.0021, 0.0034, 0.0055])
+def test_a_real_kill_at_any_moment_leaves_a_whole_site_after_mending(
+    tmp_path: Path, pause: float
+) -> None:
+    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent.parent)])
+    with subprocess.Popen(
+        [sys.executable, "-c", LOOP, str(tmp_path / "site")],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as loop:
+        assert loop.stdout is not None
+        finished = loop.stdout.readline()  # one swap is done: from now on there is always a site
+        time.sleep(pause)
+        loop.send_signal(signal.SIGKILL)
+
+    swap.mend(tmp_path / "site")
+
+    assert finished == "0\n"
+    assert whole(tmp_path / "site") is not None
+    assert neighbours(tmp_path / "site") == ["site"]
