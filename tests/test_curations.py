@@ -93,6 +93,16 @@ def test_the_parts_without_a_mistake_can_still_be_checked_against_other_content(
     assert file.curation.links == ()
 
 
+def test_an_item_is_found_in_the_file_though_the_record_names_it_once() -> None:
+    file, _ = parse("topics:\n  add: [vision, vision, data]\ndistinct_from: [a]\n")
+    assert file
+    assert file.curation.topics_add == ("vision", "data")
+    assert file.place_of("vision", "topics", "add") == (2, 9)
+    assert file.place_of("data", "topics", "add") == (2, 25)
+    assert file.place_of("a", "distinct_from") == (3, 17)
+    assert file.place_of("gone", "topics", "remove") == (2, 3)
+
+
 @pytest.mark.parametrize(
     "path", ["content/curations/on-the-engine.yml", "on-the-engine.yml", "x/paper-72726d88.yml"]
 )

@@ -202,6 +202,11 @@ def test_the_joiners_of_scripts_and_emoji_are_text() -> None:
     assert data_of(f"a: {text}\n") == {"a": text}
 
 
+def test_nothing_hidden_is_printable() -> None:
+    """A fast question that answers a slow one for most texts."""
+    assert not any(chr(n).isprintable() for n in range(0x110000) if is_hidden(chr(n)))
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from generator.content.models import CurationShape
-from generator.content.rules import first_problems
+from generator.content.rules import MAX_PROBLEMS, first_problems
 from generator.content.shapes import check_shape
 from generator.content.wording import readable, show, show_path
 from generator.content.yaml import Document, Positions, load
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from generator.content.models import AuthorShape, LinksShape
-    from generator.content.yaml import KeyPath, Value
+    from generator.content.yaml import KeyPath, Place, Value
 
 SUFFIX = ".yml"
 
@@ -44,10 +45,26 @@ HOLDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurationFile:
-    """What a curation file says, and where: `where.at("topics", "add", 1)`."""
+    """What a curation file says, and where."""
 
     curation: Curation
-    where: Positions
+    document: Document
+
+    @property
+    def where(self) -> Positions:
+        """Where the file says it: `where.at("pick", "by")`."""
+        return self.document.where
+
+    def place_of(self, item: str, *path: str) -> Place:
+        """Where an item of a list stands first: `place_of("vision", "topics", "add")`.
+
+        The record names repeated items once, so their indexes there are not those of the file.
+        """
+        items = self.document.data
+        for key in path:
+            items = items.get(key) if isinstance(items, dict) else None
+        index = items.index(item) if isinstance(items, list) and item in items else 0
+        return self.where.at(*path, index)
 
 
 def parse_curation(data: bytes, path: str) -> tuple[CurationFile | None, tuple[Problem, ...]]:
@@ -65,8 +82,9 @@ def parse_curation(data: bytes, path: str) -> tuple[CurationFile | None, tuple[P
     if not isinstance(document.data, dict) or not document.data:
         return None, first_problems((*problems, *_check_whole(document, path)), path)
     shape, misfits = check_shape(CurationShape, document, path, "a curation")
-    problems = (*problems, *misfits, *_check_together(document, path))
-    file = CurationFile(curation=_to_record(shape, path), where=document.where)
+    together = islice(_check_together(document, path), MAX_PROBLEMS + 1)
+    problems = (*problems, *misfits, *together)
+    file = CurationFile(curation=_to_record(shape, path), document=document)
     return file, first_problems(problems, path)
 
 

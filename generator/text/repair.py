@@ -22,9 +22,7 @@ _ALONE = r"(?<![A-Za-z\\])"
 """Before a lost command: no letter that would make it part of a word, no backslash."""
 
 _GREEK = "|".join(sorted(symbols.GREEK, key=len, reverse=True))
-_ARROWS = "|".join(
-    ("longrightarrow", "leftrightarrow", "rightarrow", "leftarrow", "Rightarrow", "Leftrightarrow")
-)
+_COLOURS = "red|blue|green|orange|teal|purple|magenta|cyan|brown|violet|olive|gray|grey|black"
 _FONTS = "text(?:bf|it|tt|sc|sf|rm|md|up|normal)|math(?:bb|bf|cal|rm|sf|tt|it)|emph"
 _SIZES = "em|bf|tt|sc|rm|sf|sl|scriptsize|footnotesize"
 _NUMBER = r"\d[\d.,]*"
@@ -48,14 +46,19 @@ def _script(found: re.Match[str]) -> str:
     small = letters <= 1 or written in {"th", "st", "nd", "rd"}
     if small and all(character in table for character in written):
         return "".join(map(table.__getitem__, written))
-    if found["braced"] and written.isalnum():
-        return f"${sign}{{\\mathrm{{{written}}}}}$"
-    return found[0]
+    if not found["braced"]:
+        return found[0]
+    return f"${sign}{{\\mathrm{{{written}}}}}$" if written.isalpha() else f"${sign}{{{written}}}$"
 
 
 
 def _relation(found: re.Match[str]) -> str:
-    return symbols.RELATIONS[found[1]]
+    return symbols.RELATIONS[found[1] or found[2]]
+
+
+def _arrow(found: re.Match[str]) -> str:
+    """No English word holds `rightarrow`; a command that kept its backslash is not lost."""
+    return found[0] if found["kept"] else symbols.RELATIONS[found["name"]]
 
 
 def _greek(found: re.Match[str]) -> str:
@@ -81,10 +84,17 @@ class _Rule:
         return self.lost.sub(self.restored, text) if self.may_apply(text) else text
 
 
+def _href(found: re.Match[str]) -> str:
+    return f"\\href{{{found['address']}}}{found['label'] or '{}'}"
+
+
 _LINK: Final = _Rule(
     ("{",),
-    re.compile(rf"(?<!\{{)(?<![\w])(?P<address>{ADDRESS})\{{(?P<label>[^{{}}$\\]{{1,200}})\}}"),
-    r"\\href{\g<address>}{\g<label>}",
+    re.compile(
+        rf"(?<!\{{)(?<!\w)(?P<address>{ADDRESS})(?:(?P<label>\{{[^{{}}$\\]{{1,200}}\}})"
+        r"| \{(?P=address)\})"
+    ),
+    _href,
 )
 """`https://…{project page}` was `\\href{https://…}{project page}`."""
 
@@ -94,6 +104,8 @@ _FONT: Final = _Rule(("{",), re.compile(rf"{_ALONE}(?=(?:{_FONTS})\{{)"), r"\\")
 _RULES: Final = (
     _FONT,
     _Rule(("{",), re.compile(rf"\{{(?:{_SIZES}) (?P<words>[^{{}}]+)\}}"), r"\g<words>"),
+    # Colours: `teal{Tool-use}` was `\textcolor{teal}{Tool-use}`.
+    _Rule(("{",), re.compile(rf"{_ALONE}(?:{_COLOURS})\{{(?P<words>[^{{}}]+)\}}"), r"\g<words>"),
     # A dash that was `\unicode{x2013}` between two words.
     _Rule(("x201",), re.compile(r"(?<=[a-z)])x201([34])(?=[a-z])"), _dash),
     # Sizes and factors.
@@ -112,11 +124,18 @@ _RULES: Final = (
     # Relations glued to a number, and arrows, whose names are no words.
     _Rule(
         ("leq", "geq", "neq", "approx"),
-        re.compile(r"([lgn]eq|approx)(?<![A-Za-z\\][lgn]eq)(?<![A-Za-z\\]approx)(?=\d)"),
+        re.compile(
+            r"([lgn]eq|approx)(?<![A-Za-z\\][lgn]eq)(?<![A-Za-z\\]approx)(?=\d)"
+            r"|(?<![\w\\-])([lgn]eq)(?![\w-])"
+        ),
         _relation,
     ),
     _Rule(("pm",), re.compile(r"pm(?<=\dpm)(?=\d)"), "±"),
-    _Rule(("arrow",), re.compile(rf"{_ALONE}({_ARROWS})(?![A-Za-z])"), _relation),
+    _Rule(
+        ("ightarrow", "leftarrow"),
+        re.compile(r"(?P<kept>\\[A-Za-z]*?)?(?P<name>(?:left|long|Left)?[rR]ightarrow|leftarrow)"),
+        _arrow,
+    ),
     # Greek letters with a script: `pi_0`, `ell_2`, `sigma^{2}`.
     _Rule(
         ("_", "^"),
@@ -125,10 +144,16 @@ _RULES: Final = (
     ),
     # Scripts: in braces, or above a number or one letter, or below one letter one character.
     _Rule(
+        ("^{",),
+        re.compile(r"(?<=\w)\^\{(?P<high>[A-Za-z0-9]+?) ?times ?(?P<wide>[A-Za-z0-9]+)\}"),
+        r"$^{\g<high>\\times \g<wide>}$",
+    ),
+    _Rule(
         ("^",),
         re.compile(
-            r"(?<=[\w)\]+])(?P<sign>\^)(?:\{(?P<braced>[\w+\-*]{1,12})\}"
-            r"|(?P<bare>[+\-]?\d+|circ(?![A-Za-z])|\*|th(?![A-Za-z])|[A-Za-z](?![A-Za-z])))"
+            r"(?<=[\w)\]+])(?P<sign>\^)(?:\{(?P<braced>[\w+\-*/.]{1,12})\}"
+            r"|(?P<bare>[+\-]?\d+|circ(?![A-Za-z])|\*|\+(?=[\s,.;)])|th(?![A-Za-z])"
+            r"|[A-Za-z](?![A-Za-z])))"
         ),
         _script,
     ),

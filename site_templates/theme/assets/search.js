@@ -101,11 +101,11 @@ function make(name, properties, ...children) {
 
 /**
  * An excerpt's text with its <mark>s; any other element counts only as its text. Pagefind's text
- * of a paper begins with the title, which stands above already: an excerpt from there goes without.
+ * of a paper begins with the title, which stands above already: what the excerpt has of it goes.
  */
 function marked(html, title) {
   const { body } = new DOMParser().parseFromString(html, "text/html");
-  let skip = body.textContent.startsWith(title) ? title.length : 0;
+  let skip = overlap(title, body.textContent);
   const pieces = [];
   for (const node of body.childNodes) {
     const text = node.textContent.slice(skip);
@@ -114,6 +114,13 @@ function marked(html, title) {
   }
   if (typeof pieces[0] === "string") pieces[0] = pieces[0].replace(/^[.\s]+/, "");
   return pieces;
+}
+
+/** How many characters at a text's start are the title, or the title's last words. */
+function overlap(title, text) {
+  const words = title.split(" ");
+  const ends = words.map((_, first) => words.slice(first).join(" "));
+  return ends.find((end) => text.startsWith(`${end}.`) || text === end)?.length ?? 0;
 }
 
 const asked = () => new URLSearchParams(location.search).get("q") ?? "";
