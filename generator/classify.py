@@ -1,59 +1,73 @@
 """Puts a paper into topics by the weighted phrases of `content/topics.yml`.
 
-1. Title and abstract become folded words: case, accents, hyphens, plurals and British spelling
-   do not matter (`fold_words`).
-2. The longest phrase of any topic that starts at a word is found, and the search goes on behind
-   it: `reinforcement learning from human feedback` hides `reinforcement learning`.
-3. A phrase is worth its weight times the places it was found in. The title counts most, then the
-   sentences in which a paper speaks of itself; what it says of others counts least.
-4. The best topic is taken if its score reaches a fixed threshold, the second and third if they
-   also come near the best. Equal scores go by the order of the topics.
+1. Title and abstract become folded words, and so do the phrases of the rules: case, accents,
+   hyphens, plurals and British spelling make no difference (`fold_words`).
+2. From left to right the longest phrase that starts at a word is found, whichever topic it
+   belongs to, and the search goes on behind it. So `reinforcement learning from human feedback`
+   hides `reinforcement learning`, and a phrase with weight 0 only hides what is inside it.
+3. A phrase adds its weight to its topic, times what the places are worth where it was found: the
+   title most, the abstract once, and a little more if the abstract repeats it.
+4. The best topic is taken if its score reaches `ENOUGH`, the second and the third if they also
+   come near the best. Equal scores go by the order of the topics.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from generator.records import Assignment, Topic
+from generator.records import Assignment
 from generator.text.words import words
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from generator.records import Topic
+
 AT_MOST = 3
-"""Topics of one paper."""
+"""Topics that one paper can have."""
 
-THRESHOLD = 8.0
-"""The score that a topic needs."""
+ENOUGH = 15.0
+"""The score that every topic needs."""
 
-NEAR_BEST = 0.45
-"""The share of the best topic's score that the second and third need as well."""
+NEAR_BEST = 0.35
+"""The share of the best topic's score that the second and the third need as well."""
 
 IN_TITLE = 3.0
-"""What a phrase in the title counts, once."""
+"""What a phrase in the title counts, times its weight."""
 
-IN_OWN_SENTENCE = 1.0
-"""What it counts in a sentence of the abstract in which the paper speaks of itself."""
+IN_ABSTRACT = 1.0
+"""What a phrase in the abstract counts."""
 
-IN_OTHER_SENTENCE = 0.6
-"""What it counts in the abstract's other sentences: background, motivation, results."""
-
-ABSTRACT_AT_MOST = 2.0
-"""However often a phrase is repeated, the abstract counts no more than this."""
+REPEATED = 0.5
+"""What is added when the abstract has the phrase more than once, however often."""
 
 REASONS = 5
-"""Phrases that an assignment names."""
+"""Phrases that an assignment names at most."""
 
 _PREFIXES = frozenset(
-    ["anti", "auto", "bi", "co", "cross", "de", "fine", "hyper", "inter", "intra", "meta", "micro", "mid", "mono", "multi", "neuro", "non", "post", "pre", "pseudo", "re", "self", "semi", "spatio", "sub", "super", "tri", "un", "uni"]
+    "anti auto bi co cross de fine hyper inter intra meta micro mid mono multi neuro non post pre "
+    "pseudo re self semi spatio sub super tri un uni".split()
 )
-_OWN = frozenset(["we", "our", "ours", "us", "this", "paper", "work", "article", "study", "report", "survey", "thesis"])
-_OWN = frozenset(["we", "our", "ours", "here", "paper"])
-_SENTENCE_END = re.compile(r"[.!?:;](?=\s)")
+"""Written together, with a hyphen or apart: `pre-training`, `pretraining`, `pre training`."""
+
+_AMERICAN = (
+    ("isation", "ization"),
+    ("ising", "izing"),
+    ("ised", "ized"),
+    ("ise", "ize"),
+    ("lling", "ling"),
+    ("lled", "led"),
+    ("our", "or"),
+)
+"""Endings of British spellings. That `noise` becomes `noize` does not matter: so it does in both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
+    """A phrase of the rules: its folded words, the text as written, weights by topic number."""
+
     words: tuple[str, ...]
     text: str
     weights: tuple[tuple[int, float], ...]
@@ -61,126 +75,138 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
+    """The rules of all topics, ready for use; `phrases` by first word, the longest first."""
+
     slugs: tuple[str, ...]
-    by_first: Mapping[str, tuple[Phrase, ...]]
-
-
-def fold_words(text: str) -> list[str]:
-    found = [_fold(word) for word in words(text)]
-    if _PREFIXES.isdisjoint(found):
-        return found
-    joined: list[str] = []
-    prefix = ""
-    for word in found:
-        if word in _PREFIXES:
-            prefix += word
-        else:
-            joined.append(prefix + word)
-            prefix = ""
-    if prefix:
-        joined.append(prefix)
-    return joined
-
-
-@lru_cache(maxsize=1 << 16)
-def _fold(word: str) -> str:
-    return _american(_singular(word))
-
-
-def _singular(word: str) -> str:
-    if len(word) < 4 or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes")):
-        return word[:-2]
-    return word[:-1]
-
-
-def _american(word: str) -> str:
-    for british, american in (
-        ("isation", "ization"),
-        ("ising", "izing"),
-        ("ised", "ized"),
-        ("ise", "ize"),
-        ("lling", "ling"),
-        ("lled", "led"),
-        ("our", "or"),
-    ):
-        if word.endswith(british) and len(word) > len(british) + 2:
-            return word[: -len(british)] + american
-    if word.endswith("bench") and len(word) > 5:
-        return "bench"
-    return word
+    phrases: Mapping[str, tuple[Phrase, ...]]
 
 
 def compile_rules(topics: Sequence[Topic]) -> Rules:
-    found: dict[tuple[str, ...], tuple[str, dict[int, float]]] = {}
-    for n, topic in enumerate(topics):
+    """The rules of the topics, in their order.
+
+    A phrase may stand in several topics. Where one topic has it in two spellings that fold to the
+    same words, the first counts; a phrase without letters or digits is never found.
+    """
+    found: dict[tuple[str, ...], dict[int, float]] = {}
+    texts: dict[tuple[str, ...], str] = {}
+    for number, topic in enumerate(topics):
         for text, weight in topic.rules.items():
-            key = tuple(fold_words(text))
-            _, weights = found.setdefault(key, (text, {}))
-            weights.setdefault(n, weight)
-    by_first: dict[str, list[Phrase]] = {}
-    for key, (text, weights) in found.items():
-        by_first.setdefault(key[0], []).append(
-            Phrase(words=key, text=text, weights=tuple(weights.items()))
-        )
+            folded = fold_words(text)
+            texts.setdefault(folded, text)
+            found.setdefault(folded, {}).setdefault(number, weight)
+    phrases: dict[str, list[Phrase]] = {}
+    for folded in sorted(filter(None, found), key=len, reverse=True):
+        phrase = Phrase(words=folded, text=texts[folded], weights=tuple(found[folded].items()))
+        phrases.setdefault(folded[0], []).append(phrase)
     return Rules(
-        slugs=tuple(t.slug for t in topics),
-        by_first={f: tuple(sorted(p, key=lambda x: -len(x.words))) for f, p in by_first.items()},
+        slugs=tuple(topic.slug for topic in topics),
+        phrases={first: tuple(group) for first, group in phrases.items()},
     )
 
 
-def _find(rules: Rules, found: list[str]) -> Iterator[Phrase]:
-    at, n = 0, len(found)
-    by_first = rules.by_first
-    while at < n:
+def classify(rules: Rules, title: str, abstract: str) -> tuple[Assignment, ...]:
+    """The topics of a paper, best first; none if no topic reaches `ENOUGH`.
+
+    `because` names the phrases that added to the score, as the rules write them, strongest first.
+    """
+    places = _places(rules, title, abstract)
+    scores = [0.0] * len(rules.slugs)
+    for phrase, place in places:
+        for number, weight in phrase.weights:
+            scores[number] += weight * place
+    return tuple(
+        Assignment(
+            slug=rules.slugs[number],
+            origin="rules",
+            score=round(scores[number], 2),
+            because=_reasons(places, number),
+        )
+        for number in _chosen(scores)
+    )
+
+
+def fold_words(text: str) -> tuple[str, ...]:
+    """Words without what spellings differ in; the same for texts and for phrases of the rules.
+
+    On top of `words`: the plural's `s` goes, British endings become American, `PokerBench` reads
+    as `bench`, and a prefix such as `pre` or `multi` joins the word that follows it.
+    """
+    found = [_fold(word) for word in words(text)]
+    return tuple(found if _PREFIXES.isdisjoint(found) else _join_prefixes(found))
+
+
+def _places(rules: Rules, title: str, abstract: str) -> list[tuple[Phrase, float]]:
+    in_title = {phrase.words: phrase for phrase in _find(rules, fold_words(title))}
+    in_abstract: dict[tuple[str, ...], float] = {}
+    found = dict(in_title)
+    for phrase in _find(rules, fold_words(abstract)):
+        found[phrase.words] = phrase
+        seen = phrase.words in in_abstract
+        in_abstract[phrase.words] = IN_ABSTRACT + REPEATED * seen
+    return [
+        (phrase, IN_TITLE * (key in in_title) + in_abstract.get(key, 0.0))
+        for key, phrase in found.items()
+    ]
+
+
+def _find(rules: Rules, found: tuple[str, ...]) -> Iterator[Phrase]:
+    """The phrases in a text from left to right, the longest at each place, without overlap."""
+    phrases = rules.phrases
+    at = 0
+    while at < len(found):
         step = 1
-        for phrase in by_first.get(found[at], ()):
+        for phrase in phrases.get(found[at], ()):
             length = len(phrase.words)
-            if length == 1 or tuple(found[at : at + length]) == phrase.words:
+            if length == 1 or found[at : at + length] == phrase.words:
                 yield phrase
                 step = length
                 break
         at += step
 
 
-def places(rules: Rules, title: str, abstract: str) -> dict[str, tuple[Phrase, float]]:
-    out: dict[str, list] = {}
-    for phrase in _find(rules, fold_words(title)):
-        out[phrase.text] = [phrase, IN_TITLE, 0.0]
-    for sentence in _SENTENCE_END.split(abstract):
-        found = fold_words(sentence)
-        value = IN_OTHER_SENTENCE if _OWN.isdisjoint(found) else IN_OWN_SENTENCE
-        for phrase in _find(rules, found):
-            e = out.setdefault(phrase.text, [phrase, 0.0, 0.0])
-            e[2] += value
-    return {k: (p, t + min(a, ABSTRACT_AT_MOST)) for k, (p, t, a) in out.items()}
+def _chosen(scores: Sequence[float]) -> list[int]:
+    best = sorted(range(len(scores)), key=lambda number: -scores[number])[:AT_MOST]
+    bar = max(ENOUGH, NEAR_BEST * scores[best[0]]) if best else ENOUGH
+    return [number for number in best if scores[number] >= bar]
 
 
-def score(rules: Rules, title: str, abstract: str):
-    scores = [0.0] * len(rules.slugs)
-    why: list[list[tuple[float, str]]] = [[] for _ in rules.slugs]
-    for text, (phrase, place) in places(rules, title, abstract).items():
-        for n, weight in phrase.weights:
-            scores[n] += weight * place
-            if weight > 0:
-                why[n].append((-weight * place, text))
-    return scores, why
+def _reasons(places: Sequence[tuple[Phrase, float]], topic: int) -> tuple[str, ...]:
+    added = [
+        (-weight * place, phrase.text)
+        for phrase, place in places
+        for number, weight in phrase.weights
+        if number == topic and weight > 0
+    ]
+    return tuple(text for _, text in sorted(added)[:REASONS])
 
 
-def classify(rules: Rules, title: str, abstract: str) -> tuple[Assignment, ...]:
-    scores, why = score(rules, title, abstract)
-    order = sorted(range(len(scores)), key=lambda n: -scores[n])
-    bar = max(THRESHOLD, NEAR_BEST * scores[order[0]])
-    return tuple(
-        Assignment(
-            slug=rules.slugs[n],
-            origin="rules",
-            score=round(scores[n], 2),
-            because=tuple(t for _, t in sorted(why[n])[:REASONS]),
-        )
-        for n in order[:AT_MOST]
-        if scores[n] >= bar
-    )
+def _join_prefixes(found: Sequence[str]) -> Iterator[str]:
+    prefix = ""
+    for word in found:
+        prefix += word
+        if word not in _PREFIXES:
+            yield prefix
+            prefix = ""
+    if prefix:
+        yield prefix
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold(word: str) -> str:
+    return "bench" if word.endswith("bench") else _american(_singular(word))
+
+
+def _singular(word: str) -> str:
+    """`policies` as `policy`, `classes` as `class`, `models` as `model`; `bias` stays."""
+    if len(word) <= 3 or not word.endswith("s") or word.endswith(("as", "is", "ss", "us")):  # noqa: PLR2004
+        return word
+    if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004
+        return f"{word[:-3]}y"
+    return word[: -2 if word.endswith(("ches", "shes", "sses", "xes")) else -1]
+
+
+def _american(word: str) -> str:
+    for british, american in _AMERICAN:
+        if word.endswith(british) and len(word) > len(british) + 2:
+            return word.removesuffix(british) + american
+    return word

@@ -140,7 +140,7 @@ def _script(row: Row, sign: str) -> str:
     small = _small(written, table)
     if small is not None:
         return small
-    return sign + (written if written.isalnum() else f"({written})")
+    return sign + (written if written.replace(".", "").isalnum() else f"({written})")
 
 
 def _small(written: str, table: Mapping[str, str]) -> str | None:

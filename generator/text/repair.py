@@ -133,7 +133,7 @@ _RULES: Final = (
     _Rule(("pm",), re.compile(r"pm(?<=\dpm)(?=\d)"), "±"),
     _Rule(
         ("ightarrow", "leftarrow"),
-        re.compile(r"(?P<kept>\\[A-Za-z]*?)?(?P<name>(?:left|long|Left)?[rR]ightarrow|leftarrow)"),
+        re.compile(r"(?P<kept>\\[A-Za-z]*?)?(?P<name>(?:left|long|Left)?[rR]ightarrow|leftarrow)(?!s)"),
         _arrow,
     ),
     # Greek letters with a script: `pi_0`, `ell_2`, `sigma^{2}`.

@@ -7,16 +7,21 @@ the earlier one among equals. `explain` tells a person who wonders which cues sp
 from __future__ import annotations
 
 import re
-from typing import Final
+from math import inf
+from typing import TYPE_CHECKING, Final
 
-from generator.text.cues import CUES, Cue
+from generator.text.cues import RANKING, TELLING, Cue
 from generator.text.display import as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONG: Final = 320
 """Characters of a sentence from which a shorter good one is preferred."""
 
 _SHORT: Final = 45
 _EARLIER: Final = 0.12
+_NAMED: Final = 2
 _MAX_SENTENCES: Final = 40
 
 _END = re.compile(
@@ -59,30 +64,39 @@ def _is_end(text: str, start: int, found: re.Match[str]) -> bool:
     return not (_ABBREVIATION.search(before) or _LIST_NUMBER.search(before))
 
 
-def key_sentence(abstract: str) -> str | None:
+def key_sentence(abstract: str, title: str = "") -> str | None:
     """The sentence of a listed abstract that says what the paper does, as plain text.
 
-    Not escaped, and as long as it is; `shorten` cuts it. `None` when there is no abstract.
+    A name that the title puts before a colon speaks for the sentences that use it. The result is
+    not escaped, and as long as it is; `shorten` cuts it. `None` when there is no abstract.
     """
     sentences = split_sentences(as_text(abstract))[:_MAX_SENTENCES]
     if not sentences:
         return None
-    telling = [i for i, sentence in enumerate(sentences) if _tells(sentence)]
-    best = max(telling or range(len(sentences)), key=lambda i: (_score(sentences[i], i), -i))
-    return sentences[best]
+    name, colon, _ = as_text(title).partition(":")
+    best = _best(sentences, name if colon else "", TELLING)
+    return sentences[_best(sentences, name if colon else "", ()) if best is None else best]
 
 
-def _tells(sentence: str) -> bool:
-    return any(cue.speaks(sentence) for cue in CUES if cue.tells)
+def _best(sentences: Sequence[str], name: str, telling: tuple[Cue, ...]) -> int | None:
+    """The best of the sentences that show a telling cue, or of all if none is asked for."""
+    best, best_score = None, -inf
+    for i, sentence in enumerate(sentences):
+        told = sum(cue.weight for cue in telling if cue.speaks(sentence))
+        if told or not telling:
+            score = told + _score(sentence, i) + _NAMED * bool(name and name in sentence)
+            if score > best_score:
+                best, best_score = i, score
+    return best
 
 
 def explain(sentence: str) -> tuple[Cue, ...]:
     """The cues that a sentence shows."""
-    return tuple(cue for cue in CUES if cue.speaks(sentence))
+    return tuple(cue for cue in (*TELLING, *RANKING) if cue.speaks(sentence))
 
 
 def _score(sentence: str, position: int) -> float:
-    score = sum(cue.weight for cue in explain(sentence)) - _EARLIER * position
+    score = sum(cue.weight for cue in RANKING if cue.speaks(sentence)) - _EARLIER * position
     if len(sentence) > LONG:
         score -= 2 + (len(sentence) - LONG) / 100
     return score - 3 * (len(sentence) < _SHORT)
