@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 AT_MOST = 3
 """Topics that one paper can have."""
 
-ENOUGH = 15.0
+ENOUGH = 16.0
 """The score that every topic needs."""
 
-NEAR_BEST = 0.35
+NEAR_BEST = 0.3
 """The share of the best topic's score that the second and the third need as well."""
 
 IN_TITLE = 3.0
@@ -47,8 +47,11 @@ REASONS = 5
 """Phrases that an assignment names at most."""
 
 _PREFIXES = frozenset(
-    "anti auto bi co cross de fine hyper inter intra meta micro mid mono multi neuro non post pre "
-    "pseudo re self semi spatio sub super tri un uni".split()
+    (
+        *("anti", "auto", "bi", "co", "cross", "de", "fine", "hyper", "inter", "intra", "meta"),
+        *("micro", "mid", "mono", "multi", "neuro", "non", "post", "pre", "pseudo", "re", "self"),
+        *("semi", "spatio", "sub", "super", "tri", "un", "uni"),
+    )
 )
 """Written together, with a hyphen or apart: `pre-training`, `pretraining`, `pre training`."""
 
@@ -75,10 +78,15 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The rules of all topics, ready for use; `phrases` by first word, the longest first."""
+    """The rules of all topics, ready for use.
+
+    `phrases` is by folded words; `lengths` says, for a first word, how many words the phrases have
+    that start with it, most first.
+    """
 
     slugs: tuple[str, ...]
-    phrases: Mapping[str, tuple[Phrase, ...]]
+    phrases: Mapping[tuple[str, ...], Phrase]
+    lengths: Mapping[str, tuple[int, ...]]
 
 
 def compile_rules(topics: Sequence[Topic]) -> Rules:
@@ -87,20 +95,23 @@ def compile_rules(topics: Sequence[Topic]) -> Rules:
     A phrase may stand in several topics. Where one topic has it in two spellings that fold to the
     same words, the first counts; a phrase without letters or digits is never found.
     """
-    found: dict[tuple[str, ...], dict[int, float]] = {}
+    weights: dict[tuple[str, ...], dict[int, float]] = {}
     texts: dict[tuple[str, ...], str] = {}
     for number, topic in enumerate(topics):
         for text, weight in topic.rules.items():
             folded = fold_words(text)
             texts.setdefault(folded, text)
-            found.setdefault(folded, {}).setdefault(number, weight)
-    phrases: dict[str, list[Phrase]] = {}
-    for folded in sorted(filter(None, found), key=len, reverse=True):
-        phrase = Phrase(words=folded, text=texts[folded], weights=tuple(found[folded].items()))
-        phrases.setdefault(folded[0], []).append(phrase)
+            weights.setdefault(folded, {}).setdefault(number, weight)
+    lengths: dict[str, set[int]] = {}
+    for folded in filter(None, texts):
+        lengths.setdefault(folded[0], set()).add(len(folded))
     return Rules(
         slugs=tuple(topic.slug for topic in topics),
-        phrases={first: tuple(group) for first, group in phrases.items()},
+        phrases={
+            folded: Phrase(words=folded, text=text, weights=tuple(weights[folded].items()))
+            for folded, text in texts.items()
+        },
+        lengths={first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
     )
 
 
@@ -151,15 +162,14 @@ def _places(rules: Rules, title: str, abstract: str) -> list[tuple[Phrase, float
 
 def _find(rules: Rules, found: tuple[str, ...]) -> Iterator[Phrase]:
     """The phrases in a text from left to right, the longest at each place, without overlap."""
-    phrases = rules.phrases
     at = 0
     while at < len(found):
         step = 1
-        for phrase in phrases.get(found[at], ()):
-            length = len(phrase.words)
-            if length == 1 or found[at : at + length] == phrase.words:
+        for length in rules.lengths.get(found[at], ()):
+            phrase = rules.phrases.get(found[at : at + length])
+            if phrase:
                 yield phrase
-                step = length
+                step = len(phrase.words)
                 break
         at += step
 

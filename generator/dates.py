@@ -63,7 +63,12 @@ def resolve_day(day: Day, captured: date) -> date | None:
     its file's name, and no date is better than a wrong one.
     """
     found = on_year(day, day.year or captured.year)
-    return found if found and found <= captured + SLACK else None
+    return found if found and is_possible(found, captured) else None
+
+
+def is_possible(day: date, captured: date) -> bool:
+    """Whether a paper of this date can stand in a listing of that capture."""
+    return day.year >= FIRST_YEAR and day - SLACK <= captured
 
 
 def parse_iso_date(text: str) -> date | None:
@@ -89,7 +94,7 @@ def long_date(day: date) -> str:
 class Evidence:
     """What a page tells about the year of its capture.
 
-    `header` is the day that the page prints on top, `days` those of its entries, `neighbours` the
+    `header` is the day that the page prints on top (a few print its year too), `days` those of its entries, `neighbours` the
     full dates in the page's own links, `known` pairs of a day printed here (if any) and the date
     that another listing has for the same paper. `source_since` is when such pages began.
     """
@@ -115,27 +120,24 @@ def infer_captured(evidence: Evidence, today: date) -> Inference:
     Every stated year is earlier than the capture's; no paper is later than its capture, also as
     other listings date it; a day without a year lies in the capture's year; today is the latest.
     """
-    earliest = evidence.source_since
-    stated = [day.year for day in evidence.days if day.year]
-    if stated:
-        earliest = max(earliest, date(max(stated) + 1, 1, 1))
-    if evidence.known:
-        earliest = max(earliest, max(known for _, known in evidence.known) - SLACK)
-    dates = (on_year(evidence.header, year) for year in range(earliest.year, today.year + 1))
+    earliest = max([evidence.source_since, *(known - SLACK for _, known in evidence.known)])
+    latest = today + SLACK
+    years = range(earliest.year, latest.year + 1)
+    dates = (on_year(evidence.header, evidence.header.year or year) for year in years)
     return Inference(
         candidates=tuple(
             found
-            for found in dates
-            if found and earliest <= found <= today + SLACK and _allows(evidence, found)
+            for found in dict.fromkeys(filter(None, dates))
+            if earliest <= found <= latest and _allows(evidence, found)
         ),
         reasons=tuple(_reasons(evidence, today)),
     )
 
 
 def _allows(evidence: Evidence, captured: date) -> bool:
-    undated = (day for day in evidence.days if day.year is None)
     return (
-        all(resolve_day(day, captured) for day in undated)
+        all(day.year < captured.year for day in evidence.days if day.year)
+        and all(resolve_day(day, captured) for day in evidence.days if not day.year)
         and all(_agrees(day, known, captured) for day, known in evidence.known if day)
         and all(abs(captured - near) <= NEAR for near in evidence.neighbours)
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from generator.ids import parse_arxiv
 from generator.records import Paper
@@ -17,7 +17,7 @@ def find_papers(wanted: str, papers: Iterable[Paper]) -> tuple[Paper, ...]:
     In order: id or former id, the last part of an address, arXiv id, whole title, all words.
     """
     papers = tuple(papers)
-    name = urlsplit(wanted.strip()).path.rstrip("/").rpartition("/")[2].removesuffix(".yml")
+    name = _last_part(wanted)
     arxiv = parse_arxiv(wanted)
     key = title_key(wanted)
     asked = words(wanted)
@@ -25,9 +25,15 @@ def find_papers(wanted: str, papers: Iterable[Paper]) -> tuple[Paper, ...]:
         lambda paper: name in {paper.id, *paper.former_ids},
         lambda paper: arxiv is not None and any(link.value == arxiv for link in paper.links),
         lambda paper: title_key(paper.title) == key,
-        lambda paper: _has_all(asked, words(f"{paper.title} {paper.id}")),
+        lambda paper: bool(asked) and _has_all(asked, words(f"{paper.title} {paper.id}")),
     )
     return next(filter(None, (tuple(filter(way, papers)) for way in ways)), ())
+
+
+def _last_part(address: str) -> str:
+    """The last part of an address, of the path of a curation, or of what is neither."""
+    path = re.split(r"[?#]", address.strip(), maxsplit=1)[0]
+    return path.rstrip("/").rpartition("/")[2].removesuffix(".yml")
 
 
 def _has_all(asked: Iterable[str], found: Iterable[str]) -> bool:

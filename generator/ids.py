@@ -7,6 +7,7 @@ back to an address.
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 _NEW_ARXIV = re.compile(r"(?P<id>\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?", re.ASCII)
 _OLD_ARXIV = re.compile(
@@ -20,7 +21,8 @@ _ARXIV_PREFIX = re.compile(
     r"|(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.48550/arxiv\.)",
     re.IGNORECASE,
 )
-_DOI_PREFIX = re.compile(r"https?://(?:dx\.)?doi\.org/|doi:\s*", re.IGNORECASE)
+_DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
+_DOI_PREFIX = re.compile(r"doi:\s*", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/[!#$%&'()*+,\-./:;<=>?@\[\]^_`{|}~0-9a-z]+", re.ASCII)
 _OPENREVIEW_PREFIX = re.compile(r"https?://openreview\.net/(?:forum|pdf|attachment)\?id=")
 _OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{6,16}", re.ASCII)
@@ -54,11 +56,14 @@ def parse_arxiv(text: str) -> str | None:
 def parse_doi(text: str) -> str | None:
     """Normalise a DOI to lower case without a resolver's address, or `None`.
 
+    An address may have parts of it percent-encoded; they are decoded.
+
     >>> parse_doi("https://doi.org/10.1000/ABC.1")
     '10.1000/abc.1'
     """
-    bare = _DOI_PREFIX.sub("", text.strip(), count=1).lower()
-    return bare if _DOI.fullmatch(bare) else None
+    bare, is_address = _DOI_ADDRESS.subn("", text.strip(), count=1)
+    bare = unquote(bare) if is_address else _DOI_PREFIX.sub("", bare, count=1)
+    return bare.lower() if _DOI.fullmatch(bare.lower()) else None
 
 
 def parse_openreview(text: str) -> str | None:
@@ -67,7 +72,8 @@ def parse_openreview(text: str) -> str | None:
     >>> parse_openreview("https://openreview.net/forum?id=AbCd123456")
     'AbCd123456'
     """
-    bare = _OPENREVIEW_PREFIX.sub("", text.strip(), count=1).split("&", 1)[0]
+    bare, is_address = _OPENREVIEW_PREFIX.subn("", text.strip(), count=1)
+    bare = re.split(r"[&#]", bare, maxsplit=1)[0] if is_address else bare
     return bare if _OPENREVIEW.fullmatch(bare) else None
 
 
@@ -77,8 +83,8 @@ def arxiv_url(arxiv: str) -> str:
 
 
 def doi_url(doi: str) -> str:
-    """The resolver's address of a DOI; what could end an attribute is escaped."""
-    return "https://doi.org/" + re.sub(r"[<>\"'`{}|^\[\]]", _percent, doi)
+    """The resolver's address of a DOI; what would end its path or an attribute is escaped."""
+    return "https://doi.org/" + re.sub(r"[%?#<>\"'`{}|^\[\]]", _percent, doi)
 
 
 def openreview_url(forum: str) -> str:

@@ -21,7 +21,7 @@ if str(ROOT) not in sys.path:  # a fresh clone: `mkdocs` is installed, this pack
     sys.path.append(str(ROOT))
 
 from generator import pagefind, swap  # noqa: E402
-from generator.problems import ContentError, render_text, sort_problems  # noqa: E402
+from generator.problems import ContentError, Severity, render_text, sort_problems  # noqa: E402
 from generator.settings import load_settings  # noqa: E402
 from generator.site import BUILD, CONTENT  # noqa: E402
 
@@ -53,12 +53,14 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Write the pages before MkDocs looks for them."""
     if BUILD in os.environ:
         return
+    # Not needed, nor paid for, under `digest build`.
     from generator.pipeline import write_pages  # noqa: PLC0415
 
     with _refusing():
         settings = load_settings(Path(config.config_file_path), os.environ)
         done = write_pages(settings, _content(config), Path(config.docs_dir), _templates(config))
-    for problem in sort_problems(done.assembled.problems):
+    found = (problem for problem in done.assembled.problems if problem.severity > Severity.NOTE)
+    for problem in sort_problems(found):
         # Not through MkDocs' log: strict mode counts warnings there, and these stop no build.
         print(render_text(problem), file=sys.stderr)  # noqa: T201
 

@@ -51,6 +51,7 @@ def index_site(site_dir: Path, root: Path, *, language: str) -> None:
         text=True,
         encoding="utf-8",
         check=False,
+        close_fds=False,  # see swap.alone
     )
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip()

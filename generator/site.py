@@ -48,16 +48,17 @@ def build_site(
         OSError: folders cannot be made or renamed.
     """
     settings = load_settings(config_file, environ)
-    fresh = swap.prepare(site_dir)
-    try:
-        problems = render(config_file, fresh, docs_dir=docs_dir, environ=environ, tell=tell)
-        tell("Indexing papers for the search")
-        pagefind.index_site(fresh, config_file.resolve().parent, language=settings.language)
-    except BaseException:
-        swap.discard(fresh)
-        raise
-    tell(f"Putting the new site in place: {site_dir}")
-    swap.swap_in(site_dir)
+    with swap.alone(site_dir):
+        fresh = swap.prepare(site_dir)
+        try:
+            problems = render(config_file, fresh, docs_dir=docs_dir, environ=environ, tell=tell)
+            tell("Indexing papers for the search")
+            pagefind.index_site(fresh, config_file.resolve().parent, language=settings.language)
+        except BaseException:
+            swap.discard(fresh)
+            raise
+        tell(f"Putting the new site in place: {site_dir}")
+        swap.swap_in(site_dir)
     return problems
 
 
@@ -83,6 +84,7 @@ def render(
         text=True,
         encoding="utf-8",
         errors="replace",
+        close_fds=False,  # see swap.alone
     )
     with process:
         assert process.stdout is not None  # noqa: S101  # it is a pipe

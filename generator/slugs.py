@@ -32,8 +32,6 @@ RESERVED = frozenset(
 )
 """Slugs that no paper gets: a paper with such a title gets a suffix."""
 
-_APOSTROPHES = str.maketrans("", "", "'`´‘’ʼʻʹ′")  # noqa: RUF001 - the look-alikes are meant
-
 
 def title_key(title: str) -> str:
     """Reduce a whole title to what two spellings of it share.
@@ -44,7 +42,7 @@ def title_key(title: str) -> str:
     >>> title_key("TÜLU 3: Pushing  Frontiers") == title_key("Tulu 3 — pushing frontiers")
     True
     """
-    return " ".join(words(to_plain(title))) or fold("".join(title.split())) or "-"
+    return " ".join(words(to_plain(title))) or _punctuation_key(title)
 
 
 def make_slug(title: str) -> str:
@@ -55,8 +53,8 @@ def make_slug(title: str) -> str:
     >>> make_slug("中文")
     'paper-72726d88'
     """
-    plain = to_plain(title).translate(_APOSTROPHES)
-    slug = "-".join(re.findall(r"[a-z0-9]+", fold(plain), re.ASCII))
+    plain = " ".join(words(to_plain(title)))
+    slug = "-".join(re.findall(r"[a-z0-9]+", plain, re.ASCII))
     return _cut_at_word(slug) if slug else f"paper-{_hash(title, 8)}"
 
 
@@ -74,6 +72,12 @@ def make_paper_id(title: str, taken: Container[str]) -> str:
         count += 1
         paper_id = f"{slug}-{_hash(f'{title}/{count}', 4)}"
     return paper_id
+
+
+def _punctuation_key(title: str) -> str:
+    """A title without any word, as one line of text that a file can hold."""
+    printable = (c for c in fold(title) if not c.isspace() and not "\ud800" <= c <= "\udfff")
+    return "".join(printable) or "-"
 
 
 def _cut_at_word(slug: str) -> str:

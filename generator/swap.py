@@ -21,12 +21,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from generator.problems import ContentError, Problem
 
+if sys.platform != "win32":
+    import fcntl
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 MARK: Final = ".digest-site"
@@ -49,6 +55,28 @@ class Places:
         """The places for a site; a link is followed, so that what it points to is replaced."""
         site = site_dir.resolve()
         return cls(site, site.with_name(f"{site.name}.new"), site.with_name(f"{site.name}.old"))
+
+
+@contextmanager
+def alone(site_dir: Path) -> Iterator[None]:
+    """Wait until no other build works in the site's folder, and keep others out meanwhile.
+
+    A process that is killed lets go by itself, but not before those that it started have ended:
+    an orphaned MkDocs would go on writing into `site.new`. They must inherit open files for that
+    (`close_fds=False`). Windows knows no such locks; there it is the user's care.
+    """
+    folder = Places.beside(site_dir).site.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    os.set_inheritable(descriptor, True)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def prepare(site_dir: Path) -> Path:
@@ -156,7 +184,7 @@ def _flush() -> None:
 
 
 def _flush_folder(folder: Path) -> None:
-    if os.name != "posix":  # a folder cannot be opened elsewhere
+    if sys.platform == "win32":  # a folder cannot be opened there
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:

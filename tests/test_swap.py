@@ -196,6 +196,39 @@ def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
     assert whole(tmp_path / "real" / "site") == "new"
 
 
+def is_free(site: Path) -> bool:
+    """Whether another build could start at once."""
+    fcntl = pytest.importorskip("fcntl")
+    descriptor = os.open(site.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def test_builds_of_one_site_wait_for_each_other(tmp_path: Path) -> None:
+    with swap.alone(tmp_path / "site"):
+        during = is_free(tmp_path / "site")
+
+    assert not during
+    assert is_free(tmp_path / "site")
+
+
+def test_a_process_that_a_build_left_behind_still_keeps_others_out(tmp_path: Path) -> None:
+    waits = [sys.executable, "-c", "input()"]
+    with swap.alone(tmp_path / "site"):
+        orphan = subprocess.Popen(waits, stdin=subprocess.PIPE, close_fds=False)
+    with orphan:
+        before = is_free(tmp_path / "site")
+        orphan.communicate(b"\n")
+
+    assert not before
+    assert is_free(tmp_path / "site")
+
+
 LOOP = """
 import sys
 from pathlib import Path

@@ -19,6 +19,7 @@ from generator.cli.importing import import_
 from generator.cli.pages import pages
 from generator.cli.parse import parse
 from generator.cli.printing import print_problems
+from generator.cli.score import score
 from generator.cli.serve import serve
 from generator.cli.show import show
 from generator.problems import ContentError
@@ -30,7 +31,7 @@ def digest() -> None:
     """Make a site of research papers from listings and curations."""
 
 
-for command in (build, pages, check, parse, import_, show, serve):
+for command in (build, pages, check, parse, import_, show, serve, score):
     digest.add_command(command)
 
 

@@ -1,0 +1,1 @@
+"""Text from strangers: folded, decoded, shown and escaped. One subject a module."""

@@ -12,7 +12,7 @@ from typing import Final
 from generator.text import symbols
 from generator.text.segments import segments
 
-ADDRESS: Final = r"https?://(?:[^\s{}\\<>$]|\\[^A-Za-z\s])+"
+ADDRESS: Final = r"https?://(?:[^\s{}\\<>$]|\\[^A-Za-z\s])++"
 """A bare address; nothing in it is decoded but the escapes that TeX wants in one."""
 
 _ACCENT = (
@@ -25,8 +25,8 @@ DECODED = (
     rf"(?P<address>{ADDRESS})"
     rf"|(?P<outer>\{{)?(?:{_ACCENT}|{_LETTER})(?(outer)\}}|(?:(?<=[A-Za-z])(?:\{{\}}| (?=[a-z])))?)"
     r"|\\(?P<escaped>[%&#_${}])"
-    r"|(?<![-<!])(?P<dash>---?)(?![->])"
-    r"|(?P<open>``)|(?P<close>'')"
+    r"|(?<![-<!])---?(?![->])"
+    r"|``|''"
 )
 _DECODE = re.compile(DECODED)
 _ESCAPED_QUOTE = re.compile(r'\\"(?:[\s.,;:!?)\]]|$)')
@@ -44,8 +44,7 @@ def decode(text: str) -> str:
     parts = segments(hide_quotes(text))
     return show_quotes(
         "".join(
-            part.source if part.kind == "math" else _DECODE.sub(decoded, part.tex)
-            for part in parts
+            part.source if part.kind == "math" else _DECODE.sub(decoded, part.tex) for part in parts
         )
     )
 
@@ -68,19 +67,14 @@ def decoded(found: re.Match[str]) -> str:
     """What a match of `DECODED` stands for."""
     if found["accent"]:
         return _composed(found)
-    match found.lastgroup:
-        case "letter" | "outer":
-            return symbols.LETTERS[found["letter"]] + _space_kept(found)
-        case "escaped":
-            return found["escaped"]
-        case "dash":
-            return "—" if len(found["dash"]) == len("---") else "–"  # noqa: RUF001 - a dash
-        case "open":
-            return "“"
-        case "close":
-            return "”"
-        case _:
-            return decoded_address(found[0])
+    if found["letter"]:
+        return symbols.LETTERS[found["letter"]] + _space_kept(found)
+    if found["address"]:
+        return decoded_address(found["address"])
+    return found["escaped"] or _SIGNS[found[0]]
+
+
+_SIGNS: Final = {"---": "—", "--": "\N{EN DASH}", "``": "“", "''": "”"}
 
 
 def _space_kept(found: re.Match[str]) -> str:
@@ -89,13 +83,10 @@ def _space_kept(found: re.Match[str]) -> str:
     return " " if found[0].endswith(" ") and not within else ""
 
 
-
-
 def _composed(found: re.Match[str]) -> str:
     base = (found["braced"] or found["bare"]).strip().lstrip("\\")
     letter = unicodedata.normalize("NFC", base + symbols.ACCENTS[found["accent"]])
     return letter if len(letter) == 1 else found[0]
-
 
 
 _ESCAPE = re.compile(r"\\([_%&#~])")

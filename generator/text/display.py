@@ -92,7 +92,8 @@ def link(address: str, label: str | None = None) -> str | None:
 def _with_links(text: str) -> str:
     if "://" not in text:
         return encode(text)
-    done, parts = 0, []
+    done = 0
+    parts: list[str] = []
     for found in _RUN.finditer(text):
         address = _without_trailing(found[0])
         linked = link(address)

@@ -74,20 +74,29 @@ class NotUnderstoodError(ValueError):
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|[0-9]+(?:[.,][0-9]+)*|.", re.DOTALL)
 
-_TEXT_FONTS = frozenset(
-    "text textbf textit textsl textsc texttt textsf textrm textmd textup textnormal mbox hbox emph".split()
-)
-_MATH_FONTS = frozenset(
-    "mathbb mathrm mathsf mathtt mathbf mathit mathcal mathscr mathfrak bm boldsymbol pmb mathnormal operatorname operatorname* ensuremath underbrace overbrace mathop mathbin mathrel mathord smash boxed uline phantom highlight".split()
-)
+_TEXT_FONTS = symbols.names("""
+    text textbf textit textsl textsc texttt textsf textrm textmd textup textnormal mbox hbox
+    emph
+""")
+_MATH_FONTS = symbols.names("""
+    mathbb mathrm mathsf mathtt mathbf mathit mathcal mathscr mathfrak bm boldsymbol pmb
+    mathnormal operatorname operatorname* ensuremath underbrace overbrace mathop mathbin
+    mathrel mathord smash boxed uline phantom highlight
+""")
 _UPRIGHT_FONTS = frozenset({"mathrm", "mathsf", "mathtt", "operatorname", "operatorname*"})
-_SWITCHES = frozenset(
-    "bf rm it tt sc sf sl em cal tiny scriptsize footnotesize small normalsize large Large displaystyle textstyle scriptstyle scriptscriptstyle boldmath bfseries itshape limits nolimits nonumber notag left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm allowbreak nobreak relax noindent protect".split()
-)
-_FRACTIONS = frozenset("frac dfrac tfrac cfrac sfrac nicefrac".split())
-_SPACES = frozenset("quad qquad enspace thinspace space".split())
+_SWITCHES = symbols.names("""
+    bf rm it tt sc sf sl em cal tiny scriptsize footnotesize small normalsize large Large
+    displaystyle textstyle scriptstyle scriptscriptstyle boldmath bfseries itshape limits
+    nolimits nonumber notag left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl
+    biggr Biggl Biggr bigm Bigm allowbreak nobreak relax noindent protect
+""")
+_SPACES = symbols.names("""
+    quad qquad enspace thinspace space
+""")
 _ESCAPED = {c: c for c in "%&#_${}"} | {"|": "‖"}
-_DELIMITERS = frozenset("left right middle".split())
+_DELIMITERS = symbols.names("""
+    left right middle
+""")
 
 
 def parse(tex: str) -> Row | None:
@@ -113,28 +122,28 @@ class _Parser:
             raise NotUnderstoodError
         nodes: list[Node] = []
         while self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            if token == closing:
+            part = self.tokens[self.at]
+            if part == closing:
                 self.at += 1
                 return tuple(nodes)
             self.at += 1
-            if token in "^_'" and not (text and token == "'"):
-                nodes.append(self.script(token, nodes, depth=depth))
+            if part in "^_'" and not (text and part == "'"):
+                nodes.append(self.script(part, nodes, depth=depth))
             else:
-                nodes.extend(self.nodes(token, depth=depth, text=text))
+                nodes.extend(self.nodes(part, depth=depth, text=text))
         if closing is not None:
             raise NotUnderstoodError
         return tuple(nodes)
 
-    def nodes(self, token: str, *, depth: int, text: bool) -> Row:
+    def nodes(self, part: str, *, depth: int, text: bool) -> Row:
         """What one token, with its arguments, stands for."""
-        if token == "{":
+        if part == "{":
             return self.row(depth=depth + 1, text=text, closing="}")
-        if token == "}":
+        if part == "}":
             raise NotUnderstoodError
-        if token.startswith("\\"):
-            return self.command(token[1:], depth=depth, text=text)
-        return _plain_token(token, text=text)
+        if part.startswith("\\"):
+            return self.command(part[1:], depth=depth, text=text)
+        return _plain_token(part, text=text)
 
     def command(self, name: str, *, depth: int, text: bool) -> Row:
         if not name[:1].isalpha():
@@ -145,23 +154,31 @@ class _Parser:
             return self.font(name, depth=depth)
         if name in _SWITCHES:
             return self.switch(name)
-        if name in _FRACTIONS:
-            return (Fraction(self.argument(depth=depth), self.argument(depth=depth)),)
-        if name == "sqrt":
-            return (self.root(depth=depth),)
         if name in symbols.MATH_ACCENTS:
             return (Accent(symbols.MATH_ACCENTS[name], self.argument(depth=depth)),)
-        if name in {"color", "textcolor"}:
-            self.argument(depth=depth)
-            return self.argument(depth=depth, text=text) if name == "textcolor" else ()
-        if name == "unicode":
-            return (_code_point(self.argument(depth=depth, text=True)),)
-        if name == "not":
-            return (Accent("\u0338", self.argument(depth=depth)),)
-        symbol = _named_symbol(name)
-        if symbol.kind == "letter" and not text:
+        return self.structure(name, depth=depth, text=text)
+
+    def structure(self, name: str, *, depth: int, text: bool) -> Row:
+        match name:
+            case "frac" | "dfrac" | "tfrac" | "cfrac" | "sfrac" | "nicefrac":
+                return (Fraction(self.argument(depth=depth), self.argument(depth=depth)),)
+            case "sqrt":
+                return (self.root(depth=depth),)
+            case "textcolor":
+                self.argument(depth=depth)
+                return self.argument(depth=depth, text=text)
+            case "not":
+                return (Accent("\u0338", self.argument(depth=depth)),)
+            case "unicode":
+                return (_code_point(self.argument(depth=depth, text=True)),)
+            case _:
+                return self.symbol(name, text=text)
+
+    def symbol(self, name: str, *, text: bool) -> Row:
+        atom = _named_symbol(name)
+        if atom.kind == "letter" and not text:
             self.skip_space()
-        return (symbol,)
+        return (atom,)
 
     def font(self, name: str, *, depth: int) -> Row:
         row = self.argument(depth=depth)
@@ -170,7 +187,7 @@ class _Parser:
         return tuple(_upright(node) for node in row) if name in _UPRIGHT_FONTS else row
 
     def switch(self, name: str) -> Row:
-        """Fonts, sizes and `\\left`: nothing of them is seen, but `\\left.` has no delimiter."""
+        r"""Fonts, sizes and `\left`: nothing of them is seen, but `\left.` has no delimiter."""
         self.skip_space()
         if name in _DELIMITERS and self.at < len(self.tokens) and self.tokens[self.at] == ".":
             self.at += 1
@@ -189,20 +206,20 @@ class _Parser:
         self.skip_space()
         if self.at >= len(self.tokens):
             raise NotUnderstoodError
-        token = self.tokens[self.at]
-        if token in "^_" or depth > MAX_DEPTH:
+        part = self.tokens[self.at]
+        if part in "^_" or depth > MAX_DEPTH:
             raise NotUnderstoodError
-        if token[0].isdigit() and len(token) > 1:
-            self.tokens[self.at] = token[1:]
-            return (Atom(token[0], "number"),)
+        if part[0].isdigit() and len(part) > 1:
+            self.tokens[self.at] = part[1:]
+            return (Atom(part[0], "number"),)
         self.at += 1
-        return self.nodes(token, depth=depth + 1, text=text)
+        return self.nodes(part, depth=depth + 1, text=text)
 
-    def script(self, token: str, nodes: list[Node], *, depth: int) -> Script:
+    def script(self, part: str, nodes: list[Node], *, depth: int) -> Script:
         """Attach a script to the node before it; a second one joins the first."""
-        below = token == "_"
-        if token == "'":
-            row: Row = (Atom("′", "symbol"),)
+        below = part == "_"
+        if part == "'":
+            row: Row = (Atom("\N{PRIME}", "symbol"),)
         else:
             row = self.argument(depth=depth)
         before = nodes.pop() if nodes and nodes[-1] != _SPACE else None
@@ -222,20 +239,22 @@ class _Parser:
 _SPACE: Final = Atom(" ", "space")
 
 
-def _plain_token(token: str, *, text: bool) -> Row:
-    if token.isspace() or token == "~":
+def _plain_token(part: str, *, text: bool) -> Row:
+    if part.isspace() or part == "~":
         return (_SPACE,)
-    if token == "$" or (token == "&" and not text):
+    if part == "$" or (part == "&" and not text):
         return ()
-    if token[0].isdigit():
-        return (Atom(token, "number"),)
+    return (Atom(part, _kind(part, text=text)),)
+
+
+def _kind(part: str, *, text: bool) -> Kind:
+    if part[0].isdigit():
+        return "number"
     if text:
-        return (Atom(token, "upright"),)
-    if token in "=<>":
-        return (Atom(token, "relation"),)
-    if token.isalpha():
-        return (Atom(token, "letter"),)
-    return (Atom(token, "symbol"),)
+        return "upright"
+    if part in "=<>":
+        return "relation"
+    return "letter" if part.isalpha() else "symbol"
 
 
 def _control_symbol(name: str) -> Row:
@@ -280,7 +299,7 @@ def _double_struck(node: Node) -> Node:
 
 
 def _code_point(row: Row) -> Atom:
-    """MathJax's `\\unicode{x2013}`."""
+    r"""MathJax's `\unicode{x2013}`."""
     written = "".join(node.text for node in row if isinstance(node, Atom))
     found = re.fullmatch(r"x([0-9a-fA-F]{2,5})|([0-9]{2,6})", written)
     if not found:

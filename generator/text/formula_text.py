@@ -1,8 +1,9 @@
 """A formula's tree as plain text, and as HTML where text with small scripts carries it."""
 
+# ruff: noqa: RUF002 - the look-alikes are the subject here
+
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 _ORDINALS: Final = frozenset({"th", "st", "nd", "rd"})
 _NAMED: Final = frozenset({"letter", "upright", "number", "function"})
-_TIGHT_BETWEEN_NUMBERS: Final = frozenset({"×", "~", "→"})
-_SCRIPT_WORD = re.compile(r"\w+|\W")
+_OPEN: Final = frozenset("([{⟨⌊⌈")
+_CLOSE: Final = frozenset(")]},;⟩⌋⌉")
+_TIGHT_BETWEEN_NUMBERS: Final = frozenset({"\N{MULTIPLICATION SIGN}", "~", "→"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _join(units: list[_Unit]) -> str:
 def _gap(units: list[_Unit], i: int) -> str:
     """Space or nothing between a unit and the one before it, as TeX would set it."""
     before, after = units[i - 1], units[i]
-    if before.bare and before.bare in "([{⟨⌊⌈" or after.bare and after.bare in ")]},;⟩⌋⌉":
+    if before.bare in _OPEN or after.bare in _CLOSE:
         return ""
     for at in (i - 1, i):
         if units[at].kind in {"relation", "operator"}:
@@ -181,5 +183,7 @@ def _simple_script(base: Row, script: Row, tag: str) -> str | None:
     if before is None or small is None:
         return None
     plain = to_unicode(script)
-    standing = symbols.STANDING.get(plain) if tag == "sup" and plain in "′∘°" else None
+    standing = (
+        symbols.STANDING.get(plain) if tag == "sup" and plain in {"\N{PRIME}", "∘", "°"} else None
+    )
     return before + (standing or f"<{tag}>{small.replace(' ', '')}</{tag}>")

@@ -24,8 +24,29 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _ELEMENTS: Final = frozenset(
-    """mi mn mo mtext mrow msub msup msubsup mfrac msqrt mroot mover munder munderover mtable mtr
-    mtd mspace mstyle mpadded mphantom""".split()
+    [
+        "mi",
+        "mn",
+        "mo",
+        "mtext",
+        "mrow",
+        "msub",
+        "msup",
+        "msubsup",
+        "mfrac",
+        "msqrt",
+        "mroot",
+        "mover",
+        "munder",
+        "munderover",
+        "mtable",
+        "mtr",
+        "mtd",
+        "mspace",
+        "mstyle",
+        "mpadded",
+        "mphantom",
+    ]
 )
 _ROWS: Final = frozenset({"mrow", "mstyle", "mtd", "msqrt", "mpadded", "mphantom"})
 """Elements whose children stand in a line; the others count theirs."""
@@ -56,14 +77,85 @@ _ATTRIBUTES: Final = {
 
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|.)", re.DOTALL)
 _STRUCTURE: Final = frozenset(
-    """frac dfrac tfrac cfrac binom sqrt root left right middle big Big bigg Bigg bigl bigr Bigl Bigr
-    biggl biggr Biggl Biggr text textbf textit textrm textsf texttt mbox mathrm mathbf mathit mathsf
-    mathtt mathbb mathcal mathscr mathfrak boldsymbol bm operatorname hat widehat tilde widetilde bar
-    overline underline vec dot ddot overset underset stackrel underbrace overbrace overrightarrow
-    limits nolimits displaystyle textstyle scriptstyle quad qquad not pmod bmod mod substack choose
-    over begin end""".split()
+    [
+        "frac",
+        "dfrac",
+        "tfrac",
+        "cfrac",
+        "binom",
+        "sqrt",
+        "root",
+        "left",
+        "right",
+        "middle",
+        "big",
+        "Big",
+        "bigg",
+        "Bigg",
+        "bigl",
+        "bigr",
+        "Bigl",
+        "Bigr",
+        "biggl",
+        "biggr",
+        "Biggl",
+        "Biggr",
+        "text",
+        "textbf",
+        "textit",
+        "textrm",
+        "textsf",
+        "texttt",
+        "mbox",
+        "mathrm",
+        "mathbf",
+        "mathit",
+        "mathsf",
+        "mathtt",
+        "mathbb",
+        "mathcal",
+        "mathscr",
+        "mathfrak",
+        "boldsymbol",
+        "bm",
+        "operatorname",
+        "hat",
+        "widehat",
+        "tilde",
+        "widetilde",
+        "bar",
+        "overline",
+        "underline",
+        "vec",
+        "dot",
+        "ddot",
+        "overset",
+        "underset",
+        "stackrel",
+        "underbrace",
+        "overbrace",
+        "overrightarrow",
+        "limits",
+        "nolimits",
+        "displaystyle",
+        "textstyle",
+        "scriptstyle",
+        "quad",
+        "qquad",
+        "not",
+        "pmod",
+        "bmod",
+        "mod",
+        "substack",
+        "choose",
+        "over",
+        "begin",
+        "end",
+    ]
 )
-_ENVIRONMENT = re.compile(r"\\begin\s*\{(?!(?:matrix|pmatrix|bmatrix|vmatrix|cases|array|aligned)\})")
+_ENVIRONMENT = re.compile(
+    r"\\begin\s*\{(?!(?:matrix|pmatrix|bmatrix|vmatrix|cases|array|aligned)\})"
+)
 
 _ALPHABETS: Final = {
     "bold": "MATHEMATICAL BOLD",

@@ -18,7 +18,7 @@ from generator.text.decoding import (
     hide_quotes,
     show_quotes,
 )
-from generator.text.formula import MAX_DEPTH, MAX_LENGTH, parse
+from generator.text.formula import MAX_DEPTH, parse
 from generator.text.formula_text import to_unicode
 from generator.text.segments import segments
 
@@ -42,22 +42,84 @@ class Piece:
 
 @dataclass(slots=True)
 class _Frame:
-    """An open group: what opened it, where in the output, and whether its braces are kept."""
+    """An open group: what opened it, where in the output, and what its closing brace becomes."""
 
     opener: str
     at: int
-    kept: bool
+    closing: str = ""
 
 
 _FONTS: Final = frozenset(
-    """textbf textit textsl textsc texttt textsf textrm textmd textup textnormal text emph mbox
-    hbox underline uline underbar enquote smash uppercase highlight mathrm mathbf mathsf mathtt
-    mathit mathcal""".split()
+    [
+        "textbf",
+        "textit",
+        "textsl",
+        "textsc",
+        "texttt",
+        "textsf",
+        "textrm",
+        "textmd",
+        "textup",
+        "textnormal",
+        "text",
+        "emph",
+        "mbox",
+        "hbox",
+        "underline",
+        "uline",
+        "underbar",
+        "enquote",
+        "smash",
+        "uppercase",
+        "highlight",
+        "mathrm",
+        "mathbf",
+        "mathsf",
+        "mathtt",
+        "mathit",
+        "mathcal",
+    ]
 )
 _SWITCHES: Final = frozenset(
-    """em bf it tt sc rm sf sl tiny scriptsize footnotesize small normalsize large Large LARGE huge
-    Huge bfseries itshape ttfamily scshape sffamily rmfamily slshape mdseries upshape normalfont
-    noindent allowbreak nobreak relax protect centering newline linebreak boldmath""".split()
+    [
+        "em",
+        "bf",
+        "it",
+        "tt",
+        "sc",
+        "rm",
+        "sf",
+        "sl",
+        "tiny",
+        "scriptsize",
+        "footnotesize",
+        "small",
+        "normalsize",
+        "large",
+        "Large",
+        "LARGE",
+        "huge",
+        "Huge",
+        "bfseries",
+        "itshape",
+        "ttfamily",
+        "scshape",
+        "sffamily",
+        "rmfamily",
+        "slshape",
+        "mdseries",
+        "upshape",
+        "normalfont",
+        "noindent",
+        "allowbreak",
+        "nobreak",
+        "relax",
+        "protect",
+        "centering",
+        "newline",
+        "linebreak",
+        "boldmath",
+    ]
 )
 _CITATIONS: Final = frozenset({"cite", "citep", "label", "thanks", "vspace", "hspace"})
 _SPACES: Final = frozenset({"quad", "qquad", "enspace", "thinspace", "space"})
@@ -147,7 +209,9 @@ class _Reader:
     def finish(self) -> list[Piece]:
         """Groups that never closed stand as they were written."""
         for frame in reversed(self.frames):
-            if not frame.kept:
+            if frame.closing == ")":
+                self.out[frame.at] = Piece("text", frame.opener)
+            elif not frame.closing:
                 self.out.insert(frame.at, Piece("text", frame.opener))
         return self.out
 
@@ -168,32 +232,33 @@ class _Reader:
     def open(self, found: re.Match[str]) -> int:
         switch = _SWITCH.match(found.string, found.start())
         if switch and switch["name"] in _SWITCHES:
-            return self.push(switch[0], switch.end(), kept=False)
+            return self.push(switch[0], switch.end())
         symbol = _lone_symbol(found)
         if symbol:
             self.emit(symbol[0])
             return symbol[1]
-        end = self.push("{", found.end(), kept=True)
+        self.frames.append(_Frame("{", len(self.out), "}"))
         self.emit("{")
-        return end
+        return found.end()
 
-    def push(self, opener: str, end: int, *, kept: bool) -> int:
-        too_deep = len(self.frames) >= MAX_DEPTH
-        if too_deep and not kept:
+    def push(self, opener: str, end: int) -> int:
+        """Open a group whose braces vanish; too deep, it stays as written."""
+        if len(self.frames) < MAX_DEPTH:
+            self.frames.append(_Frame(opener, len(self.out)))
+        else:
             self.emit(opener)
-        self.frames.append(_Frame(opener, len(self.out), kept or too_deep))
+            self.frames.append(_Frame(opener, len(self.out), "}"))
         return end
 
     def close(self, found: re.Match[str]) -> int:
         frame = self.frames.pop() if self.frames else None
-        if frame is None or frame.kept:
-            self.emit("}")
+        self.emit("}" if frame is None else frame.closing)
         return found.end()
 
     def command(self, found: re.Match[str]) -> int:
         name, text, end = found["command"], found.string, found.end()
         if name in _FONTS and (group := _OPEN.match(text, end)):
-            return self.push(text[found.start() : group.end()], group.end(), kept=False)
+            return self.push(text[found.start() : group.end()], group.end())
         if name in _ARGUMENTS:
             return _ARGUMENTS[name](self, found)
         if name in _SWITCHES:
@@ -241,16 +306,14 @@ class _Reader:
         return label[1]
 
     def footnote(self, found: re.Match[str]) -> int:
-        group = _OPEN.match(found.string, found.end())
-        if group is None:
+        """A footnote is read where it stands, in parentheses."""
+        opened = _OPEN.match(found.string, found.end())
+        if opened is None or len(self.frames) >= MAX_DEPTH:
             return self.name(found)
-        inner = _group(found.string, found.end())
-        if inner is None:
-            return self.name(found)
+        opener = found.string[found.start() : opened.end()]
+        self.frames.append(_Frame(opener, len(self.out), ")"))
         self.emit(" (")
-        self.read(inner[0])
-        self.emit(")")
-        return inner[1]
+        return opened.end()
 
     def colour(self, found: re.Match[str]) -> int:
         r"""`\textcolor{red}{X}`: the words without their colour."""
@@ -259,7 +322,7 @@ class _Reader:
         if opened is None:
             return self.name(found)
         opener = found.string[found.start() : opened.end()]
-        return self.push(opener, opened.end(), kept=False)
+        return self.push(opener, opened.end())
 
     def script(self, found: re.Match[str]) -> int:
         group = _group(found.string, found.end())
@@ -295,13 +358,17 @@ def _after_space(text: str, at: int) -> int:
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
+_MAX_GROUP: Final = 600
+"""Characters of a group that is read whole: an address, a key, a label."""
+
+
 def _group(text: str, at: int) -> tuple[str, int] | None:
     """The group that starts here, without its braces, and the index after it."""
     opened = _OPEN.match(text, at)
     if opened is None:
         return None
     depth = 1
-    for found in _BRACE.finditer(text, opened.end(), opened.end() + MAX_LENGTH):
+    for found in _BRACE.finditer(text, opened.end(), opened.end() + _MAX_GROUP):
         depth += (found[0] == "{") - (found[0] == "}")
         if depth == 0:
             return text[opened.end() : found.start()], found.end()

@@ -5,6 +5,8 @@ braces or glued letters around the lost command. Everything else stays as listed
 its lines in `tests/data/text/repairs.tsv`, and was judged on pairs of listed and original texts.
 """
 
+# ruff: noqa: RUF001 - the look-alikes are the subject here
+
 from __future__ import annotations
 
 import re
@@ -40,7 +42,7 @@ def _script(found: re.Match[str]) -> str:
     """A script in Unicode if it has such characters, else as the mathematics that it was."""
     sign, written = found["sign"], found["braced"] or found["bare"]
     if sign == "^" and written in {"circ", "prime", "*"}:
-        return {"circ": "°", "prime": "′"}.get(written, "*")  # noqa: RUF001 - a prime
+        return {"circ": "°", "prime": "′"}.get(written, "*")
     table = symbols.SUPERSCRIPTS if sign == "^" else symbols.SUBSCRIPTS
     letters = sum(map(str.isalpha, written))
     small = letters <= 1 or written in {"th", "st", "nd", "rd"}
@@ -49,7 +51,6 @@ def _script(found: re.Match[str]) -> str:
     if not found["braced"]:
         return found[0]
     return f"${sign}{{\\mathrm{{{written}}}}}$" if written.isalpha() else f"${sign}{{{written}}}$"
-
 
 
 def _relation(found: re.Match[str]) -> str:
@@ -66,7 +67,7 @@ def _greek(found: re.Match[str]) -> str:
 
 
 def _dash(found: re.Match[str]) -> str:
-    return "–" if found[1] == "3" else "—"  # noqa: RUF001 - dashes
+    return "–" if found[1] == "3" else "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _href(found: re.Match[str]) -> str:
 _LINK: Final = _Rule(
     ("{",),
     re.compile(
-        rf"(?<!\{{)(?<!\w)(?P<address>{ADDRESS})(?:(?P<label>\{{[^{{}}$\\]{{1,200}}\}})"
+        rf"(?<![\w/{{])(?P<address>{ADDRESS})(?:(?P<label>\{{[^{{}}$\\]{{1,200}}\}})"
         r"| \{(?P=address)\})"
     ),
     _href,
@@ -133,7 +134,9 @@ _RULES: Final = (
     _Rule(("pm",), re.compile(r"pm(?<=\dpm)(?=\d)"), "±"),
     _Rule(
         ("ightarrow", "leftarrow"),
-        re.compile(r"(?P<kept>\\[A-Za-z]*?)?(?P<name>(?:left|long|Left)?[rR]ightarrow|leftarrow)(?!s)"),
+        re.compile(
+            r"(?P<kept>\\[A-Za-z]*?)?(?P<name>(?:left|long|Left)?[rR]ightarrow|leftarrow)(?!s)"
+        ),
         _arrow,
     ),
     # Greek letters with a script: `pi_0`, `ell_2`, `sigma^{2}`.

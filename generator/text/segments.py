@@ -15,6 +15,7 @@ from generator.text.formula import MAX_LENGTH
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A part of a text: TeX text, or mathematics without its delimiters.
@@ -87,20 +88,20 @@ def _close(text: str, opening: str, start: int, steps: _Steps) -> tuple[int, int
 
 
 def _closing_dollar(text: str, start: int, steps: _Steps) -> int | None:
-    """The next dollar outside all braces, so that `$\\text{a $b$}$` is one formula."""
+    r"""The next dollar outside all braces, so that `$\text{a $b$}$` is one formula."""
     depth = 0
     for found in _BRACE_OR_DOLLAR.finditer(text, start, start + MAX_LENGTH):
         steps.left -= 1
         if steps.left < 0:
             return None
-        token = found[0]
-        if token == "{":
+        brace = found[0]
+        if brace == "{":
             depth += 1
-        elif token == "}":
+        elif brace == "}":
             depth -= 1
             if depth < 0:
                 return None
-        elif token == "$" and depth == 0:
+        elif brace == "$" and depth == 0:
             return found.start()
     return None
 
@@ -120,8 +121,6 @@ def _is_math(inside: str, after: str) -> bool:
     words = set(_PROSE_WORD.findall(_NO_WORDS.sub(" ", inside))) - symbols.FUNCTIONS
     if _HAS_TEX.search(inside):
         return sum(len(word) > 2 for word in words) < _MANY_WORDS  # noqa: PLR2004
-    has_outer_space = inside[0].isspace() or inside[-1].isspace()
+    has_outer_space = inside[0] in " \t\n,;" or inside[-1].isspace()
     has_prose = bool(words) and " " in inside
     return not (has_outer_space or has_prose or after.isdigit())
-
-

@@ -4,33 +4,31 @@ The sentence is chosen, never written: each gets a score from stated cues, and t
 the earlier one among equals. `explain` tells a person who wonders which cues spoke.
 """
 
+# ruff: noqa: RUF001 - the look-alikes are the subject here
+
 from __future__ import annotations
 
 import re
-from math import inf
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from generator.text.cues import RANKING, TELLING, Cue
 from generator.text.display import as_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 LONG: Final = 320
 """Characters of a sentence from which a shorter good one is preferred."""
 
 _SHORT: Final = 45
 _EARLIER: Final = 0.12
-_NAMED: Final = 2
+_NAMED: Final = 2.5
 _MAX_SENTENCES: Final = 40
 
 _END = re.compile(
-    r"[.!?…]+(?P<closing>[\"'”’)\]]*)"
-    r"(?:(?P<space>\s+)(?=[\"'“‘(\[]?(?:[A-Z0-9$\\Α-ω]|[a-z]+[A-Z0-9]))"  # noqa: RUF001
+    r"(?<![.!?…])[.!?…]++(?P<closing>[\"'”’)\]]*)"
+    r"(?:(?P<space>\s+)(?=[\"'“‘(\[]?(?:[A-Z0-9$\\Α-ω]|[a-z]+[A-Z0-9]))"
     r"|(?<=[a-z)%\d]\.)(?=(?:We|The|This|These|In|Our|It|However|To|Code|By|Moreover) ))"
 )
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[“\"~/–—-])(?:e\.g|i\.e|et al|[Ff]igs?|[Ee]qs?|[Ss]ecs?|[Tt]abs?|[Cc]h|vs|cf|viz"  # noqa: RUF001
+    r"(?:^|[\s(\[“\"~/–—-])(?:e\.g|i\.e|et al|[Ff]igs?|[Ee]qs?|[Ss]ecs?|[Tt]abs?|[Cc]h|vs|cf|viz"
     r"|approx|resp|w\.r\.t|a\.k\.a|i\.i\.d|[Nn]o|[Vv]ol|pp?|[Ee]d|Dr|Mr|Mrs|Ms|Prof|St|Jr|Inc|Ltd"
     r"|Co|Corp|(?:[A-Z]\.)+[A-Z])$"
 )
@@ -39,7 +37,7 @@ _OPENERS = re.compile(
     r"(?:We|The|This|These|Our|In|It|However|To|While|By|Unlike|Experiments?|Extensive|Code|For|A"
     r"|An|As|On|With|Here|Then|Thus|Moreover|Furthermore|Additionally|Specifically|Finally)\b"
 )
-_LIST_NUMBER = re.compile(r"(?:^|[:;.,)—–]\s*)\(?\d{1,2}$")  # noqa: RUF001 - dashes
+_LIST_NUMBER = re.compile(r"(?:^|[:;—–]\s*)\(?\d{1,2}$")
 
 
 def split_sentences(text: str) -> tuple[str, ...]:
@@ -74,20 +72,14 @@ def key_sentence(abstract: str, title: str = "") -> str | None:
     if not sentences:
         return None
     name, colon, _ = as_text(title).partition(":")
-    best = _best(sentences, name if colon else "", TELLING)
-    return sentences[_best(sentences, name if colon else "", ()) if best is None else best]
-
-
-def _best(sentences: Sequence[str], name: str, telling: tuple[Cue, ...]) -> int | None:
-    """The best of the sentences that show a telling cue, or of all if none is asked for."""
-    best, best_score = None, -inf
-    for i, sentence in enumerate(sentences):
-        told = sum(cue.weight for cue in telling if cue.speaks(sentence))
-        if told or not telling:
-            score = told + _score(sentence, i) + _NAMED * bool(name and name in sentence)
-            if score > best_score:
-                best, best_score = i, score
-    return best
+    told = [sum(cue.weight for cue in TELLING if cue.speaks(each)) for each in sentences]
+    candidates = [i for i, weight in enumerate(told) if weight] or range(len(sentences))
+    return sentences[
+        max(
+            candidates,
+            key=lambda i: (told[i] + _score(sentences[i], i, name if colon else ""), -i),
+        )
+    ]
 
 
 def explain(sentence: str) -> tuple[Cue, ...]:
@@ -95,8 +87,10 @@ def explain(sentence: str) -> tuple[Cue, ...]:
     return tuple(cue for cue in (*TELLING, *RANKING) if cue.speaks(sentence))
 
 
-def _score(sentence: str, position: int) -> float:
+def _score(sentence: str, position: int, name: str) -> float:
     score = sum(cue.weight for cue in RANKING if cue.speaks(sentence)) - _EARLIER * position
+    if name and name in sentence:
+        score += _NAMED
     if len(sentence) > LONG:
         score -= 2 + (len(sentence) - LONG) / 100
     return score - 3 * (len(sentence) < _SHORT)
@@ -108,4 +102,4 @@ def shorten(text: str, limit: int = LONG) -> str:
         return text
     head, _, _ = text[:limit].rpartition(" ")
     cut = head if len(head) > limit // 2 else text[: limit - 1]
-    return cut.rstrip(" ,;:–—-([“") + "…"  # noqa: RUF001 - dashes
+    return cut.rstrip(" ,;:–—-([“") + "…"

@@ -4,15 +4,21 @@ The tables hold what arXiv's titles and abstracts use; rarer symbols come from t
 latex2mathml, which is read when the first of them turns up.
 """
 
+# ruff: noqa: RUF001 - the look-alikes are the subject here
+
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Final
 
 
 def _pairs(table: str) -> dict[str, str]:
     return dict(zip(*[iter(table.split())] * 2, strict=True))
+
+
+def names(table: str) -> frozenset[str]:
+    """The words of a table."""
+    return frozenset(table.split())
 
 
 GREEK: Final = _pairs("""
@@ -53,7 +59,7 @@ ORDINARY: Final = _pairs(r"""
     ddots ⋱ colon : vert | lvert | rvert | Vert ‖ lVert ‖ rVert ‖ langle ⟨ rangle ⟩ lfloor ⌊
     rfloor ⌋ lceil ⌈ rceil ⌉ lbrace { rbrace } lbrack [ rbrack ] backslash \ degree ° deg °
     imath ı jmath ȷ slash / Bbbk 𝕜 complement ∁ wp ℘ therefore ∴ because ∵
-""")  # noqa: RUF001 - the look-alikes are meant
+""")
 
 TEXT_SYMBOLS: Final = _pairs(r"""
     textgreater > textless < textbar | textbackslash \ textasciitilde ~ textasciicircum ^
@@ -64,13 +70,13 @@ TEXT_SYMBOLS: Final = _pairs(r"""
     textperthousand ‰ textsection § S § textparagraph ¶ P ¶ textdagger † LaTeX LaTeX TeX TeX
     BibTeX BibTeX textrightarrow → textleftarrow ← textuparrow ↑ textdownarrow ↓ textbraceleft {
     textbraceright } textasciigrave ` guillemotleft « guillemotright »
-""")  # noqa: RUF001 - the look-alikes are meant
+""")
 """Commands of text, most of them spelled out; `\\S` and `\\P` are the paragraph signs there."""
 
-FUNCTIONS: Final = frozenset(
-    """log ln lg exp max min sup inf lim limsup liminf arg argmax argmin sin cos tan cot sec csc
-    sinh cosh tanh coth arcsin arccos arctan det dim ker deg gcd hom Pr softmax sign mod bmod""".split()
-)
+FUNCTIONS: Final = names("""
+    log ln lg exp max min sup inf lim limsup liminf arg argmax argmin sin cos tan cot sec csc sinh
+    cosh tanh coth arcsin arccos arctan det dim ker deg gcd hom Pr softmax sign mod bmod
+""")
 """Names set upright, with space to their neighbours."""
 
 ABBREVIATIONS: Final = {
@@ -91,7 +97,7 @@ ABBREVIATIONS: Final = {
 
 LETTERS: Final = _pairs("""
     i ı j ȷ l ł L Ł o ø O Ø ss ß ae æ AE Æ oe œ OE Œ aa å AA Å dh ð DH Ð th þ TH Þ dj đ DJ Đ ng ŋ NG Ŋ
-""")  # noqa: RUF001 - the look-alikes are meant
+""")
 
 ACCENTS: Final = _pairs("""
     " \u0308 ' \u0301 ` \u0300 ^ \u0302 ~ \u0303 = \u0304 . \u0307 u \u0306 v \u030c H \u030b
@@ -109,17 +115,33 @@ BLACKBOARD: Final = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
 """The double-struck letters that every font has."""
 
 SUPERSCRIPTS: Final = dict(
-    zip("0123456789+-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ", strict=True)
+    zip(
+        "0123456789+-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ",
+        strict=True,
+    )
 )
 SUBSCRIPTS: Final = dict(
-    zip("0123456789+-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True)
+    zip(
+        "0123456789+-=()aehijklmnoprstuvxβγρφχ",
+        "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
+        strict=True,
+    )
 )
 
-STANDING: Final = {"*": "*", "∗": "*", "′": "′", "″": "″", "∘": "°", "°": "°", "†": "†", "‡": "‡", "⊤": "ᵀ", "⋆": "⋆"}  # noqa: RUF001
+STANDING: Final = {
+    "*": "*",
+    "∗": "*",
+    "′": "′",
+    "″": "″",
+    "∘": "°",
+    "°": "°",
+    "†": "†",
+    "‡": "‡",
+    "⊤": "ᵀ",
+    "⋆": "⋆",
+}
 """Superscripts that are written on the line in plain text."""
-
-
-_NAME = re.compile(r"\\[A-Za-z]+")
 
 
 @cache

@@ -21,7 +21,7 @@ _ASCII = str.maketrans(
         "æ": "ae",
         "œ": "oe",
         "ß": "ss",
-        "ı": "i",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
         "ȷ": "j",
         "ħ": "h",
         "ŧ": "t",
@@ -32,7 +32,7 @@ _ASCII = str.maketrans(
         "ƒ": "f",
         "ɨ": "i",
         "ƶ": "z",
-        "⁄": "/",
+        "\N{FRACTION SLASH}": "/",
     }
 )
 """Letters that no decomposition reaches; only lower case, for folding comes after case."""

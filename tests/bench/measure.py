@@ -1,0 +1,108 @@
+"""What a stage took: its time, what it made, and the most memory that its process ever held."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+STATUS = Path("/proc/self/status")
+
+
+@dataclass(slots=True)
+class Part:
+    """A part of a stage: the stage itself says how many it made."""
+
+    name: str
+    seconds: float = 0.0
+    made: int = 0
+
+
+@dataclass(slots=True)
+class Clock:
+    """Times the parts of a stage; what is between them (making their input) is not counted."""
+
+    parts: list[Part] = field(default_factory=list)
+
+    @contextmanager
+    def time(self, name: str) -> Iterator[Part]:
+        """Time the block as a part of this name."""
+        part = Part(name)
+        start = perf_counter()
+        yield part
+        part.seconds = perf_counter() - start
+        self.parts.append(part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of a stage in a process of its own; `peak` is in bytes."""
+
+    parts: tuple[Part, ...]
+    peak: int
+
+
+def run_fresh(script: Path, *arguments: object) -> Run:
+    """Run a stage in a new process, so that no cache or memory is there before it.
+
+    Raises:
+        CalledProcessError: the stage crashed; its traceback stands on stderr.
+    """
+    command = [sys.executable, str(script), *map(str, arguments)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+    found = json.loads(done.stdout)
+    return Run(parts=tuple(Part(**part) for part in found["parts"]), peak=found["peak"])
+
+
+def print_run(clock: Clock) -> None:
+    """Hand what was measured to the process that asked for it."""
+    run = Run(parts=tuple(clock.parts), peak=read_peak())
+    sys.stdout.write(json.dumps(asdict(run)))
+
+
+def read_peak() -> int:
+    """The most bytes that this process ever held.
+
+    Linux lets `ru_maxrss` begin at the size of the parent, so its own count for the program that
+    runs now comes first. Elsewhere `ru_maxrss` is in KiB, and in bytes on macOS.
+    """
+    if STATUS.exists():
+        lines = STATUS.read_text("utf-8").splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A part of a stage on one corpus, over all its runs."""
+
+    part: str
+    corpus: str
+    made: int
+    seconds: tuple[float, ...]
+    peak: int
+
+    @property
+    def rate(self) -> float:
+        """How many a second, by the median run."""
+        return self.made / median(self.seconds)
+
+
+def to_figures(corpus: str, runs: Sequence[Run]) -> Iterator[Figure]:
+    """One figure a part."""
+    for parts in zip(*(run.parts for run in runs), strict=True):
+        yield Figure(
+            part=parts[0].name,
+            corpus=corpus,
+            made=parts[0].made,
+            seconds=tuple(part.seconds for part in parts),
+            peak=max(run.peak for run in runs),
+        )

@@ -1,0 +1,185 @@
+"""The stages that are measured, each a function; run as a program, this measures one of them.
+
+A stage makes its input first, untimed, by the stages before it. What it writes goes below `work`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+
+from measure import Clock, print_run
+
+from generator import pagefind
+from generator.assemble import assemble
+from generator.checks import check_near_titles
+from generator.classify import classify, compile_rules
+from generator.content.load import Content, load_content
+from generator.exports import make_exports
+from generator.facts import make_paper
+from generator.feeds import make_feeds
+from generator.links import check_links
+from generator.merge import Merged, merge
+from generator.pages import Index, Page, make_pages, make_redirects
+from generator.pipeline import make_files, write_pages
+from generator.records import Digest, Paper
+from generator.render import Renderer
+from generator.settings import load_settings
+from generator.site import render as run_mkdocs
+from generator.text.sentences import key_sentence
+from generator.write import File, sync
+
+ROOT = Path(__file__).parents[2]
+CONFIG = ROOT / "mkdocs.yml"
+TEMPLATES = ROOT / "site_templates"
+SETTINGS = load_settings(CONFIG, {})
+
+Stage = Callable[[Path, Path, Clock], None]
+"""Takes the content folder, a work folder and the clock."""
+
+
+def read_and_merge(content: Path, _work: Path, clock: Clock) -> None:
+    """Listings become papers with their facts."""
+    with clock.time("read and merge") as part:
+        read = load_content(content)
+        papers = _make_papers(_merge(read))
+    part.made = len(papers)
+
+
+def choose_topics(content: Path, _work: Path, clock: Clock) -> None:
+    """Each paper gets its topics and the sentence that says what it does."""
+    read = load_content(content)
+    papers = _make_papers(_merge(read))
+    with clock.time("topics") as part:
+        rules = compile_rules(read.topics)
+        for paper in papers:
+            classify(rules, paper.title, paper.abstract)
+    part.made = len(papers)
+    with clock.time("sentence choice") as part:
+        for paper in papers:
+            key_sentence(paper.abstract, paper.title)
+    part.made = len(papers)
+
+
+def find_near_titles(content: Path, _work: Path, clock: Clock) -> None:
+    """Titles that are nearly equal are found."""
+    read = load_content(content)
+    merged = _merge(read)
+    with clock.time("near-equal titles") as part:
+        list(check_near_titles(read, merged))
+    part.made = len(merged.works)
+
+
+def check(content: Path, _work: Path, clock: Clock) -> None:
+    """What `digest check` does."""
+    with clock.time("check, all of it") as part:
+        assembled = assemble(load_content(content))
+    part.made = len(assembled.digest.papers)
+
+
+def make_and_write(content: Path, work: Path, clock: Clock) -> None:
+    """Pages, one step after the other; the generator itself holds only one rendered page."""
+    digest = _digest(content)
+    with clock.time("pages: make") as part:
+        index = Index(digest)
+        pages = list(make_pages(index, SETTINGS))
+        redirects = list(make_redirects(index))
+    part.made = len(pages)
+    statics = [*make_feeds(index, SETTINGS), *make_exports(digest, SETTINGS)]
+    with clock.time("pages: check links") as part:
+        check_links(pages, redirects, {file.path for file in statics})
+    part.made = len(pages)
+    with clock.time("pages: render") as part:
+        files = _render(pages)
+    part.made = len(files)
+    with clock.time("pages: write") as part:
+        sync(files, work)
+    part.made = len(files)
+
+
+def write_again(content: Path, work: Path, clock: Clock) -> None:
+    """Pages that are there already, unchanged."""
+    files = _render(list(make_pages(Index(_digest(content)), SETTINGS)))
+    sync(files, work)
+    with clock.time("pages: unchanged again") as part:
+        synced = sync(files, work)
+    part.made = synced.unchanged
+
+
+def export(content: Path, _work: Path, clock: Clock) -> None:
+    """The data files, and the feeds with the index and cards that they need."""
+    digest = _digest(content)
+    with clock.time("exports") as part:
+        list(make_exports(digest, SETTINGS))
+    part.made = len(digest.papers)
+    index = Index(digest)
+    _ = index.cards
+    with clock.time("feeds") as part:
+        list(make_feeds(index, SETTINGS))
+    part.made = len(digest.papers)
+
+
+def generate(content: Path, work: Path, clock: Clock) -> None:
+    """What `digest pages` does, from content to files."""
+    with clock.time("the whole generator") as part:
+        written = write_pages(SETTINGS, content, work, TEMPLATES)
+    part.made = written.synced.written
+
+
+def build_site(content: Path, work: Path, clock: Clock) -> None:
+    """What MkDocs and Pagefind take for pages that are written."""
+    docs, site = work / "docs", work / "site"
+    write_pages(SETTINGS, content, docs, TEMPLATES)
+    pages = sum(1 for _ in docs.rglob("*.md"))
+    site.mkdir()
+    with clock.time("MkDocs") as part:
+        run_mkdocs(CONFIG, site, docs_dir=docs, environ=os.environ, tell=lambda _line: None)
+    part.made = pages
+    with clock.time("Pagefind") as part:
+        pagefind.index_site(site, ROOT, language=SETTINGS.language)
+    part.made = pages
+
+
+def _merge(read: Content) -> Merged:
+    entries = chain.from_iterable(listing.entries for listing in read.listings)
+    return merge(entries, read.register, {})
+
+
+def _make_papers(merged: Merged) -> list[Paper]:
+    return [make_paper(work, None) for work in merged.works]
+
+
+def _digest(content: Path) -> Digest:
+    return assemble(load_content(content)).digest
+
+
+def _render(pages: list[Page]) -> list[File]:
+    return list(map(Renderer(TEMPLATES, SETTINGS).render, pages))
+
+
+STAGES: Mapping[str, Stage] = MappingProxyType(
+    {
+        stage.__name__: stage
+        for stage in (
+            read_and_merge,
+            choose_topics,
+            find_near_titles,
+            check,
+            make_and_write,
+            write_again,
+            export,
+            generate,
+        )
+    }
+)
+"""The generator's stages by name, in the order of the table."""
+
+if __name__ == "__main__":
+    name, content, work = sys.argv[1:]
+    clock = Clock()
+    STAGES.get(name, build_site)(Path(content), Path(work), clock)
+    print_run(clock)

@@ -1,0 +1,306 @@
+"""The real digest as its readers get it: built, crawled, and used in a browser."""
+
+import functools
+import http.server
+import json
+import re
+import threading
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import feedparser
+import jsonschema
+import lxml.html
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+from projects import clone, run, smallest, tree
+
+pytestmark = pytest.mark.site
+
+SUB_PATH = "digest"
+ADDRESS = f"https://x.example/{SUB_PATH}/"
+DATA = Path(__file__).parent / "data"
+ANOTHER_TIME = """\
+import time, datetime
+_offset = 400 * 86400
+_time = time.time
+time.time = lambda: _time() + _offset
+class _Later(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None): return cls.fromtimestamp(time.time(), tz)
+    @classmethod
+    def utcnow(cls): return cls.fromtimestamp(time.time(), datetime.timezone.utc).replace(tzinfo=None)
+    @classmethod
+    def today(cls): return cls.now()
+datetime.datetime = _Later
+"""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = clone(tmp_path_factory.mktemp("project"))
+    run("generator", "build", cwd=folder, DIGEST_SITE_URL=ADDRESS)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(project: Path) -> Path:
+    return project / "site"
+
+
+@pytest.fixture(scope="module")
+def papers(site: Path) -> list[dict]:
+    return json.loads((site / "data/papers.json").read_bytes())["papers"]
+
+
+@pytest.fixture(scope="module")
+def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site served on loopback, under a sub-path as many hosts do it."""
+    root = tmp_path_factory.mktemp("host")
+    (root / SUB_PATH).symlink_to(site)
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Quiet, directory=str(root))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{SUB_PATH}/"
+        server.shutdown()
+
+
+def test_the_first_digest_has_the_papers_that_a_count_by_hand_found(papers: list[dict]) -> None:
+    assert len(papers) == 372
+    assert sum(len(p["editions"]) > 1 for p in papers) == 64
+    assert sum(p["published"] is not None for p in papers) == 201
+    assert sum(p["published_from"] == "year-from-capture" for p in papers) == 67
+
+
+def test_every_paper_topic_date_and_edition_has_its_page(site: Path, papers: list[dict]) -> None:
+    for paper in papers:
+        assert (site / paper["url"] / "index.html").is_file()
+        for edition in paper["editions"]:
+            assert (site / "editions" / edition / "index.html").is_file()
+        for topic in paper["topics"]:
+            year = (paper["published"] or "undated")[:4].replace("unda", "undated")
+            assert (site / "topics" / topic["slug"] / year / "index.html").is_file()
+        if paper["published"]:
+            for part in ("", "-", "--"):
+                day = paper["published"].split("-")[: len(part) + 1]
+                assert (site / "dates" / "/".join(day) / "index.html").is_file()
+
+
+def test_no_link_or_anchor_inside_the_site_is_broken(site: Path) -> None:
+    pages = {path.relative_to(site).as_posix(): path for path in site.rglob("*.html")}
+    documents = {name: lxml.html.fromstring(path.read_bytes()) for name, path in pages.items()}
+    anchors = {name: set(doc.xpath("//@id")) | {""} for name, doc in documents.items()}
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    broken = []
+    for name, document in documents.items():
+        here = ADDRESS + name
+        for attribute in ("href", "src", "action"):
+            for link in document.xpath(f"//@{attribute}"):
+                target, anchor = urldefrag(urljoin(here, link))
+                if not target.startswith(ADDRESS):
+                    continue
+                path = unquote(target.removeprefix(ADDRESS).split("?")[0])
+                path = path + "index.html" if path == "" or path.endswith("/") else path
+                if path not in files or (path in anchors and unquote(anchor) not in anchors[path]):
+                    broken.append((name, link))
+    assert len(documents) > 600
+    assert broken == []
+
+
+def test_links_that_leave_go_by_http_and_give_no_standing(site: Path) -> None:
+    own = "https://github.com/digest-example/digest"
+    for path in site.rglob("*.html"):
+        here = ADDRESS + path.relative_to(site).as_posix()
+        for link in lxml.html.fromstring(path.read_bytes()).xpath("//a[@href]"):
+            href = urljoin(here, link.get("href"))
+            if not href.startswith((ADDRESS, own)):
+                assert re.match(r"https?://[a-z0-9.-]+(/|$)", href), (path, href)
+                assert {"nofollow", "noopener"} <= set((link.get("rel") or "").split()), (path, href)
+
+
+def test_every_page_says_what_it_is_and_leads_on(site: Path) -> None:
+    for path in sorted(site.rglob("index.html")):
+        document = lxml.html.fromstring(path.read_bytes())
+        (heading,) = document.xpath("//h1")
+        (title,) = document.xpath("//title/text()")
+        (description,) = document.xpath("//meta[@name='description']/@content") or ("moved",)
+        assert heading.text_content().strip(), path
+        assert title.strip(), path
+        assert description.strip(), path
+        assert len(document.xpath("//h2 | //h3")) >= 1 or document.xpath("//main//a"), path
+
+
+def test_a_paper_page_says_where_each_fact_came_from(site: Path) -> None:
+    page = site / "papers/tulu-3-pushing-frontiers-in-open-language-model-post-training/index.html"
+    text = lxml.html.fromstring(page.read_bytes()).text_content()
+
+    assert "TÜLU 3: Pushing Frontiers in Open Language Model Post-Training" in text
+    assert "22 November 2024" in text
+    assert "23 authors" in text
+    for listing in ("2025-03-12", "2025-03-17", "2025-11-12", "2025-11-20", "2025-12-29"):
+        assert f"{listing}.daily-papers" in text
+
+
+def test_papers_json_validates_against_its_schema(site: Path) -> None:
+    schema = json.loads((site / "data/papers.schema.json").read_bytes())
+    data = json.loads((site / "data/papers.json").read_bytes())
+
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(
+        schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    ).validate(data)
+    assert [p["id"] for p in data["papers"]] == sorted(p["id"] for p in data["papers"])
+
+
+def test_the_feed_is_found_and_read_by_a_feed_reader(site: Path) -> None:
+    data = (site / "feeds/editions.xml").read_bytes()
+    feed = feedparser.parse(data)
+    home = lxml.html.fromstring((site / "index.html").read_bytes())
+
+    assert not feed.bozo
+    assert home.xpath("//link[@rel='alternate' and @type='application/rss+xml']/@href") == [
+        "feeds/editions.xml"
+    ]
+    assert [entry.id for entry in feed.entries] == [
+        f"tag:digest.example,2025:editions/{day}"
+        for day in ("2025-12-29", "2025-11-20", "2025-11-12", "2025-03-17", "2025-03-12")
+    ]
+    assert [entry.published[:16] for entry in feed.entries][0] == "Mon, 29 Dec 2025"
+    assert all(entry.link.startswith(f"{ADDRESS}editions/") for entry in feed.entries)
+    assert len(data) < 512_000
+
+
+def test_the_sitemap_tells_days_of_the_content_alone(site: Path) -> None:
+    sitemap = ET.fromstring((site / "sitemap.xml").read_bytes())  # noqa: S314 - our own file
+    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    days = {node.text for node in sitemap.findall(".//s:lastmod", space)}
+    locations = [node.text for node in sitemap.findall(".//s:loc", space)]
+
+    assert days <= {"2025-03-12", "2025-03-17", "2025-11-12", "2025-11-20", "2025-12-29"}
+    assert all((location or "").startswith(ADDRESS) for location in locations)
+    assert len(locations) > 600
+
+
+def test_mkdocs_alone_gives_the_same_bytes_in_another_place_and_at_another_time(
+    project: Path, tmp_path: Path
+) -> None:
+    """Another hash seed, time zone, locale, folder, clock, and files created in another order."""
+    other = clone(tmp_path / "elsewhere", backwards=True)
+    clock = tmp_path / "clock"
+    clock.mkdir()
+    (clock / "sitecustomize.py").write_text(ANOTHER_TIME, "utf-8")
+    run(
+        "mkdocs",
+        "build",
+        "--strict",
+        cwd=other,
+        PYTHONPATH=f"{clock}:{other}",
+        DIGEST_SITE_URL=ADDRESS,
+        PYTHONHASHSEED="4711",
+        TZ="Pacific/Kiritimati",
+        LC_ALL="C",
+    )
+
+    first, second = tree(project / "site"), tree(other / "site")
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_a_second_run_touches_no_page(project: Path) -> None:
+    before = {p: p.stat().st_mtime_ns for p in (project / "build/docs").rglob("*.md")}
+    run("generator", "pages", cwd=project, DIGEST_SITE_URL=ADDRESS)
+
+    assert {p: p.stat().st_mtime_ns for p in (project / "build/docs").rglob("*.md")} == before
+
+
+def test_the_smallest_digest_builds_without_a_warning(tmp_path: Path) -> None:
+    """One listing that states no date, count or organisation; nothing is picked or curated."""
+    listing = DATA / "listings/2031-03-12.daily-papers.txt"
+    folder = smallest(tmp_path, listing)
+    done = run("generator", "build", cwd=folder)
+    data = json.loads((folder / "site/data/papers.json").read_bytes())
+
+    assert "warning" not in done.stderr
+    assert [paper["published"] for paper in data["papers"]] == [None] * 4
+    for section in ("topics", "dates", "editions", "organisations", "picks", "search", "about"):
+        assert (folder / "site" / section / "index.html").is_file()
+    assert "No paper is picked yet" in (folder / "site/picks/index.html").read_text("utf-8")
+
+
+# In a browser.
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    quiet = ("background-networking", "component-update", "sync", "quic", "gpu")
+    arguments = ["--no-sandbox", *(f"--disable-{name}" for name in quiet)]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield browser
+        browser.close()
+
+
+def test_a_reader_searches_a_word_and_follows_a_paper_its_topic_and_its_date(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    requests: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda m: faults.append(m.text) if m.type in {"error", "warning"} else None)
+
+    page.goto(address)
+    assert not [url for url in requests if "/pagefind/" in url]
+    page.get_by_role("searchbox").first.fill("unlearning")
+    page.get_by_role("searchbox").first.press("Enter")
+    page.wait_for_url("**/search/?q=unlearning")
+    result = page.get_by_role("link", name="Corrective Machine Unlearning", exact=True)
+    expect(result).to_be_visible()
+    result.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Corrective Machine Unlearning")
+    page.locator(".chips").get_by_role("link", name="Unlearning & model editing").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Unlearning & model editing")
+    page.locator(".paper-card", has=page.locator("time")).first.get_by_role("link").first.click()
+    page.locator(".paper-meta time").get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"/dates/\d{4}/\d{2}/\d{2}/$"))
+
+    assert all(url.startswith(address) for url in requests)
+    assert faults == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 768, 1440])
+def test_no_page_is_wider_than_the_screen(
+    browser: Browser, address: str, width: int, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    for path in ("", "topics/", "dates/", "editions/2025-11-20/", "search/", "about/", "picks/"):
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    context.close()
+
+
+def test_without_scripts_every_section_reads_and_search_says_where_to_go(
+    browser: Browser, address: str, site: Path
+) -> None:
+    """What `noscript` holds is read from the page: an emulated switch leaves it hidden."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for path in ("", "topics/", "dates/", "editions/2025-11-20/", "picks/", "about/"):
+        page.goto(address + path)
+        expect(page.locator("main a").first).to_be_visible()
+    context.close()
+    search = lxml.html.fromstring((site / "search/index.html").read_bytes())
+
+    assert {"../topics/", "../dates/", "../editions/"} <= set(search.xpath("//noscript//a/@href"))

@@ -1,0 +1,36 @@
+"""Folding: spellings of one word are equal."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.text.words import fold, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("TÜLU 3: it's “Łódź”", ["tulu", "3", "its", "lodz"]),
+        ("Straße, STRASSE, İstanbul, ısı", ["strasse", "strasse", "istanbul", "isi"]),
+        ("naïve ﬁne Ångström Ørsted Æsir", ["naive", "fine", "angstrom", "orsted", "aesir"]),
+        ("snake_case state-of-the-art", ["snake", "case", "state", "of", "the", "art"]),
+        ("π₀ 10¹⁹ ℝ", ["π0", "1019", "r"]),
+        ("l’état, rock ʼn’ roll, 90´", ["letat", "rock", "n", "roll", "90"]),
+        ("中文 한국어 が", ["中文", "한국어", "が"]),
+        ("—…!", []),
+    ],
+)
+def test_words_are_folded_letters_and_digits(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_words_of_words_are_the_same_words(text: str) -> None:
+    assert words(" ".join(words(text))) == words(text)
