@@ -68,8 +68,9 @@ def _curate_topics(
     today = {slug: topic.slug for topic in topics for slug in (topic.slug, *topic.formerly)}
     added = {today[slug]: None for slug in curation.topics_add if slug in today}
     removed = {today.get(slug, slug) for slug in curation.topics_remove}
+    by_rules = {assignment.slug: assignment for assignment in found}
     for slug in added:
-        yield Assignment(slug=slug, origin="curation")
+        yield replace(by_rules.get(slug, Assignment(slug=slug, origin="rules")), origin="curation")
     for assignment in found:
         if assignment.slug not in added and assignment.slug not in removed:
             yield assignment

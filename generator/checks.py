@@ -17,6 +17,7 @@ from generator.content.lock import LOCK_NAME
 from generator.merge import Merged, Work
 from generator.problems import Problem, Severity
 from generator.records import Listing
+from generator.slugs import RESERVED, make_paper_id, title_key
 
 Check = Callable[[Content, Merged], Iterator[Problem]]
 
@@ -83,10 +84,53 @@ def _circle(file: CurationFile, seen: Sequence[str]) -> Problem:
     )
 
 
+def check_introductions(content: Content, merged: Merged) -> Iterator[Problem]:
+    """A paper that a curation introduces has an id of its own, and is not there already."""
+    papers = {work.id: work for work in merged.works}
+    with_title: dict[str, list[Work]] = defaultdict(list)
+    for work in merged.works:
+        for title in work.titles:
+            with_title[title].append(work)
+    for paper, file in content.curations.items():
+        introduced = papers.get(paper)
+        if introduced is None or not file.curation.introduces:
+            continue
+        if paper in RESERVED:
+            yield _reserved(file, paper)
+        for other in with_title[title_key(file.curation.introduces.title)]:
+            is_judged = other.id in {paper, *file.curation.distinct_from}
+            if not is_judged and not _two_arxiv_ids((introduced, other)):
+                yield _introduced_twice(file, other)
+
+
+def _reserved(file: CurationFile, paper: str) -> Problem:
+    title = file.curation.introduces.title if file.curation.introduces else paper
+    return Problem(
+        path=file.curation.path,
+        line=1,
+        column=1,
+        rule="reserved-id",
+        message=f"{paper!r} is a name that the site or Windows keeps for itself",
+        hint=f"rename the file: {make_paper_id(title, {paper})}.yml",
+    )
+
+
+def _introduced_twice(file: CurationFile, other: Work) -> Problem:
+    line, column = file.where.at("paper", "title")
+    return Problem(
+        path=file.curation.path,
+        line=line,
+        column=column,
+        rule="introduced-twice",
+        message=f"the paper {other.id!r} has this title already",
+        hint=f"say the rest in {other.id}.yml, without `paper`; or `distinct_from: [{other.id}]`",
+    )
+
+
 def check_near_titles(content: Content, merged: Merged) -> Iterator[Problem]:
     """Two papers whose titles differ by a little may be one; a human should say.
 
-    Only papers that share a blocking key are compared: three words in a row from the beginning,
+    Only papers that share a blocking key are compared: some words in a row from the beginning,
     the middle or the end of the title, so that the time grows with the number of papers.
     """
     judged = {
@@ -112,10 +156,17 @@ def _blocks(works: Iterable[Work]) -> Mapping[tuple[str, ...], list[Work]]:
 
 
 def _blocking_keys(title: str) -> Iterator[tuple[str, ...]]:
+    """Parts of a title such that one word changed, put in or left out leaves a part as it was.
+
+    Both ends of three words, fewer where the title is short, and the middle of a long one.
+    """
     words = title.split()
-    middle = len(words) // 2
-    for start in {0, max(0, middle - 1), max(0, len(words) - 3)}:
-        yield (str(min(start, 1) + (start > middle)), *words[start : start + 3])
+    shortest = min(3, max(1, (len(words) - 1) // 2))
+    for size in range(shortest, min(3, max(1, len(words) // 2)) + 1):
+        yield ("first", *words[:size])
+        yield ("last", *words[-size:])
+    if len(words) >= LONG_TITLE:
+        yield ("middle", *words[len(words) // 2 - 1 :][:3])
 
 
 def _near_pairs(works: Sequence[Work]) -> Iterator[tuple[Work, Work]]:
@@ -127,6 +178,9 @@ def _near_pairs(works: Sequence[Work]) -> Iterator[tuple[Work, Work]]:
             if any(is_near(a, b) for a in work.titles for b in other.titles):
                 yield work, other
 
+
+LONG_TITLE = 9
+"""A title of so many words has a middle apart from both ends."""
 
 COMMON_BLOCK = 40
 """A larger block shares words that say little; all its pairs would be too many."""
@@ -200,12 +254,14 @@ def _twice(listing: Listing, first: Listing, rule: str, what: str) -> Problem:
 
 def check_nothing_lost(content: Content, merged: Merged) -> Iterator[Problem]:
     """Every paper of the register still has an entry, an introduction or a successor."""
-    lines = {line.id: n for n, line in enumerate(content.register)}
+    lines = {line.id: line.line for line in content.register}
     introduced = {p for p, file in content.curations.items() if file.curation.introduces}
     for work in merged.works:
         if not work.entries and work.id in lines and work.id not in introduced:
             yield Problem(
                 path=content.shown(LOCK_NAME),
+                line=lines[work.id],
+                column=1,
                 rule="lost-paper",
                 message=f"the paper {work.id!r} stands in no listing and no curation any more",
                 hint="bring its listing back, or say `same_as: …` in its curation",
@@ -247,6 +303,7 @@ CHECKS: tuple[Check, ...] = (
     check_papers_exist,
     check_same_as_ends,
     check_listings_differ,
+    check_introductions,
     check_near_titles,
     check_nothing_lost,
 )

@@ -162,16 +162,17 @@ def _places(rules: Rules, title: str, abstract: str) -> list[tuple[Phrase, float
 
 def _find(rules: Rules, found: tuple[str, ...]) -> Iterator[Phrase]:
     """The phrases in a text from left to right, the longest at each place, without overlap."""
-    at = 0
-    while at < len(found):
-        step = 1
-        for length in rules.lengths.get(found[at], ()):
-            phrase = rules.phrases.get(found[at : at + length])
+    lengths, phrases = rules.lengths, rules.phrases
+    behind = 0
+    for at, word in enumerate(found):
+        if at < behind or word not in lengths:
+            continue
+        for length in lengths[word]:
+            phrase = phrases.get(found[at : at + length])
             if phrase:
                 yield phrase
-                step = len(phrase.words)
+                behind = at + length
                 break
-        at += step
 
 
 def _chosen(scores: Sequence[float]) -> list[int]:

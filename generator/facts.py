@@ -48,9 +48,9 @@ class Fact:
 
 def make_paper(work: Work, curation: Curation | None) -> Paper:
     """Read all entries of a work together and lay its curation on top."""
-    facts = _introduced(curation.introduces) if curation and curation.introduces else {}
-    facts |= {name: fact for name in FIELDS if (fact := _decide(work.entries, name))}
+    facts = {name: fact for name in FIELDS if (fact := _decide(work.entries, name))}
     if curation:
+        facts |= _introduced(curation.introduces) if curation.introduces else {}
         facts |= _corrected(curation)
     paper = Paper(
         id=work.id,

@@ -21,8 +21,8 @@ _ARXIV_PREFIX = re.compile(
     r"|(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.48550/arxiv\.)",
     re.IGNORECASE,
 )
-_DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
-_DOI_PREFIX = re.compile(r"doi:\s*", re.IGNORECASE)
+_DOI_ADDRESS = re.compile(r"^https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
+_DOI_PREFIX = re.compile(r"^doi:\s*", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/[!#$%&'()*+,\-./:;<=>?@\[\]^_`{|}~0-9a-z]+", re.ASCII)
 _OPENREVIEW_PREFIX = re.compile(r"https?://openreview\.net/(?:forum|pdf|attachment)\?id=")
 _OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{6,16}", re.ASCII)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import PurePosixPath
+from itertools import chain
+from pathlib import Path, PurePosixPath
 
 from generator.assemble import Assembled, assemble
-from generator.content.load import Content, read_listing
-from generator.content.lock import TITLE, Locked, keys_of
-from generator.content.names import SUFFIXES, listing_path, parse_listing_name
-from generator.dates import Evidence, infer_captured
+from generator.content.load import Content, read_listing, show_path
+from generator.content.lock import ARXIV, TITLE, Locked, keys_of
+from generator.content.names import MAX_LABEL, SUFFIXES, listing_path, parse_listing_name
+from generator.dates import SLACK, Evidence, infer_captured
 from generator.merge import Work, place
 from generator.problems import ContentError, Problem, Severity
 from generator.records import Day, Listing, ListingName, Paper
@@ -43,6 +44,7 @@ class Arrival:
     listing: Listing
     target: PurePosixPath
     reason: str
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +66,12 @@ def make_plan(content: Content, candidates: Sequence[Candidate], today: date) ->
     problems: list[Problem] = []
     for candidate in candidates:
         try:
-            arrival = _receive(candidate, before, today)
+            arrival = _receive(candidate, content.root, before, today)
         except ContentError as error:
             problems.extend(error.problems)
             continue
         same = _same_listing(arrival, (*content.listings, *(a.listing for a in arrivals)))
-        if same and same.name == arrival.listing.name:
+        if same and _is_named(same.name, arrival.listing.name):
             present.append((candidate, same.path))
         elif same:
             problems.append(_repeated(candidate, same))
@@ -77,9 +79,7 @@ def make_plan(content: Content, candidates: Sequence[Candidate], today: date) ->
             arrivals.append(_with_label(arrival, content, arrivals))
     if problems:
         raise ContentError(problems)
-    grown = replace(content, listings=(*content.listings, *(a.listing for a in arrivals)))
-    grown = replace(grown, problems=tuple(p for p in content.problems if p.rule != "no-listing"))
-    after = assemble(grown)
+    after = assemble(_grow(content, arrivals))
     return Plan(
         arrivals=tuple(arrivals),
         present=tuple(present),
@@ -89,7 +89,17 @@ def make_plan(content: Content, candidates: Sequence[Candidate], today: date) ->
     )
 
 
-def _receive(candidate: Candidate, before: Assembled, today: date) -> Arrival:
+def _grow(content: Content, arrivals: Sequence[Arrival]) -> Content:
+    """The content as it will be, with what is wrong in the new listings."""
+    known = (p for p in content.problems if p.rule != "no-listing" or not arrivals)
+    return replace(
+        content,
+        listings=(*content.listings, *(arrival.listing for arrival in arrivals)),
+        problems=(*known, *chain.from_iterable(arrival.problems for arrival in arrivals)),
+    )
+
+
+def _receive(candidate: Candidate, root: Path, before: Assembled, today: date) -> Arrival:
     """Read one file and find the day of its capture; an unreadable entry is an error here."""
     name = parse_listing_name(candidate.file_name)
     reader = candidate.reader or (name.reader if name else guess_reader(candidate.data))
@@ -99,15 +109,19 @@ def _receive(candidate: Candidate, before: Assembled, today: date) -> Arrival:
     if page.problems:
         raise ContentError(replace(p, severity=Severity.ERROR) for p in page.problems)
     captured, reason = _find_captured(candidate, name, page, before, today)
+    if captured - SLACK > today:
+        raise ContentError([_not_yet(candidate, captured, today)])
     label = candidate.label or (name.label if name else None)
     found = ListingName(captured=captured, reader=reader, label=label)
-    return _arrive(candidate, found, reason)
+    return _arrive(candidate, found, root, reason)
 
 
-def _arrive(candidate: Candidate, name: ListingName, reason: str) -> Arrival:
+def _arrive(candidate: Candidate, name: ListingName, root: Path, reason: str) -> Arrival:
     target = listing_path(name, _suffix(candidate, name.reader))
-    listing, _ = read_listing(candidate.data, name, f"content/{target}")
-    return Arrival(candidate=candidate, listing=listing, target=target, reason=reason)
+    listing, problems = read_listing(candidate.data, name, show_path(root / target))
+    return Arrival(
+        candidate=candidate, listing=listing, target=target, reason=reason, problems=problems
+    )
 
 
 def _suffix(candidate: Candidate, reader: str) -> str:
@@ -173,28 +187,63 @@ def _same_listing(arrival: Arrival, listings: Iterable[Listing]) -> Listing | No
     return None
 
 
+def _is_named(name: ListingName, wanted: ListingName) -> bool:
+    """Whether a listing has the name that another would get, or would have got with a label."""
+    is_day = (name.captured, name.reader) == (wanted.captured, wanted.reader)
+    return is_day and wanted.label in {None, name.label, (name.label or "").rpartition("-")[0]}
+
+
 def _with_label(arrival: Arrival, content: Content, arrivals: Sequence[Arrival]) -> Arrival:
     """Give a second listing of one day and reader a label: 2, 3 and so on."""
     names = {listing.name for listing in content.listings} | {a.listing.name for a in arrivals}
     name, number = arrival.listing.name, 1
     while name in names:
         number += 1
-        base = arrival.listing.name.label
-        name = replace(name, label=f"{base}-{number}" if base else str(number))
-    return arrival if number == 1 else _arrive(arrival.candidate, name, arrival.reason)
+        name = replace(name, label=_numbered(arrival.listing.name.label, number))
+    if number == 1:
+        return arrival
+    return _arrive(arrival.candidate, name, content.root, arrival.reason)
+
+
+def _numbered(label: str | None, number: int) -> str:
+    if not label:
+        return str(number)
+    return f"{label[: MAX_LABEL - 1 - len(str(number))].rstrip('-')}-{number}"
 
 
 def grow_register(register: Sequence[Locked], works: Iterable[Work]) -> Iterator[Locked]:
     """The register with what the works teach: new keys in old lines, new lines at the end."""
     by_id = {work.id: work for work in works}
-    owned = {line.keys[0] for line in register if line.keys[0].startswith(TITLE)}
+    owners = _find_owners(register, by_id)
     for line in register:
         work = by_id.get(line.id)
-        yield _with_new_keys(line, work, owned) if work else line
+        yield _with_new_keys(line, work, owners) if work else line
     fresh = [work for work in by_id.values() if not work.locked and work.added]
     for work in sorted(fresh, key=_order_of_arrival):
         if work.added:
-            yield Locked(id=work.id, added=work.added, keys=_first_keys(work, owned))
+            yield Locked(id=work.id, added=work.added, keys=_first_keys(work, owners))
+
+
+def _find_owners(register: Sequence[Locked], works: Mapping[str, Work]) -> Mapping[str, str]:
+    """Keys that belong to one paper alone, and that paper's id; no other line gets them.
+
+    A line's arXiv id is its own, and so are all keys of a paper that went into another. A title
+    under which entries without an arXiv id came is the only tie between them and their paper, so
+    the paper owns it: no paper of the same title that comes later takes them over.
+    """
+    owners: dict[str, str] = {}
+    for line in register:
+        for at, key in enumerate(line.keys):
+            if key.startswith(ARXIV) or at == 0 or line.id not in works:
+                owners.setdefault(key, line.id)
+    for work in sorted(works.values(), key=lambda work: not work.locked):
+        for title in _tied_titles(work):
+            owners.setdefault(TITLE + title, work.id)
+    return owners
+
+
+def _tied_titles(work: Work) -> Iterator[str]:
+    return (title_key(entry.title) for entry in work.entries if not entry.arxiv)
 
 
 def _order_of_arrival(work: Work) -> tuple[date, tuple[date, str, int], str]:
@@ -202,22 +251,17 @@ def _order_of_arrival(work: Work) -> tuple[date, tuple[date, str, int], str]:
     return (work.added or date.max, first, work.id)
 
 
-def _first_keys(work: Work, owned: set[str]) -> tuple[str, ...]:
-    """A new line's keys; titles under which entries without an arXiv id came stand first.
-
-    Such a title is the only tie between those entries and the paper, so the paper owns it: no
-    paper of the same title that comes later takes it over.
-    """
-    tied = dict.fromkeys(title_key(e.title) for e in work.entries if not e.arxiv)
-    keys = [*keys_of(None, tied), *keys_of(work.arxiv, (t for t in work.titles if t not in tied))]
-    kept = tuple(key for key in keys if key not in owned)
-    return kept or tuple(keys)
+def _first_keys(work: Work, owners: Mapping[str, str]) -> tuple[str, ...]:
+    """A new line's keys; titles under which entries without an arXiv id came stand first."""
+    keys = tuple(keys_of(None, _tied_titles(work))) + tuple(keys_of(work.arxiv, work.titles))
+    own = dict.fromkeys(key for key in keys if owners.get(key, work.id) == work.id)
+    return tuple(own) or keys
 
 
-def _with_new_keys(line: Locked, work: Work, owned: set[str]) -> Locked:
-    known = set(line.keys) | owned
-    new = tuple(key for key in keys_of(work.arxiv, work.titles) if key not in known)
-    return replace(line, keys=(*line.keys, *new)) if new else line
+def _with_new_keys(line: Locked, work: Work, owners: Mapping[str, str]) -> Locked:
+    keys = keys_of(work.arxiv, work.titles)
+    own = [key for key in keys if owners.get(key, line.id) == line.id]
+    return replace(line, keys=tuple(dict.fromkeys((*line.keys, *own))))
 
 
 def changes(before: Mapping[str, Paper], after: Mapping[str, Paper]) -> Iterator[str]:
@@ -240,6 +284,15 @@ def _unknown_reader(candidate: Candidate, reader: str) -> Problem:
         rule="listing-name",
         message=f"there is no reader {reader!r}",
         hint=f"readers are {', '.join(READERS)}; choose one by --reader",
+    )
+
+
+def _not_yet(candidate: Candidate, captured: date, today: date) -> Problem:
+    return Problem(
+        path=candidate.path,
+        rule="unknown-capture",
+        message=f"{captured} is still to come (today is {today}); nothing was captured then",
+        hint="say the right day: --captured YYYY-MM-DD",
     )
 
 

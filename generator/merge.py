@@ -160,7 +160,8 @@ class Merge:
         Where several new ids claim one paper, none gets it.
         """
         claims: dict[int, list[Cluster]] = defaultdict(list)
-        homes = {id(cluster): self._registered_home(cluster) for cluster in fresh}
+        with_title = self._by_title()
+        homes = {id(cluster): _only_home(cluster, with_title) for cluster in fresh}
         for cluster in fresh:
             claims[id(homes[id(cluster)])].append(cluster)
         for cluster in fresh:
@@ -174,26 +175,22 @@ class Merge:
                 home.absorb(cluster)
                 self.by_arxiv[home.arxiv or ""] = home
 
-    def _registered_home(self, cluster: Cluster) -> Cluster | None:
-        homes = {
-            id(home): home
-            for title in cluster.titles
-            for home in self.by_locked_title.get(title, ())
-        }
-        home = next(iter(homes.values()), None)
-        return home if home and len(homes) == 1 and home.arxiv is None else None
-
-    # 3. Entries without one: the whole title decides, if it names exactly one paper.
-
-    def _join_by_title(self, keyed: Sequence[tuple[Entry, str]]) -> None:
+    def _by_title(self) -> dict[str, list[Cluster]]:
+        """The papers so far, by each title that they were ever listed under."""
         with_title: dict[str, list[Cluster]] = defaultdict(list)
         for cluster in self.clusters:
             for title in cluster.titles:
                 with_title[title].append(cluster)
+        return with_title
+
+    # 3. Entries without one: the whole title decides, if it names exactly one paper.
+
+    def _join_by_title(self, keyed: Sequence[tuple[Entry, str]]) -> None:
+        with_title = self._by_title()
         apart: dict[str, Cluster] = {}
         for entry, title in keyed:
             home = self._home_of_title(title, with_title[title])
-            if len(with_title[title]) > 1:
+            if len(with_title[title]) > 1 and not self._is_judged(home):
                 self._warn_shared_title(entry)
             cluster = home or apart.setdefault(title, Cluster())
             cluster.add(entry, title)
@@ -202,15 +199,21 @@ class Merge:
     def _home_of_title(self, title: str, papers: Sequence[Cluster]) -> Cluster | None:
         """Find the paper of a title: the only one, or the only one registered for it.
 
-        Of several registered ones, it is the one whose line began with the title: there, entries
-        without an id have been since before the others came.
+        Of several registered ones, it is the first whose line began with the title: there,
+        entries without an id have been since before the others came.
         """
         if len(papers) == 1:
             return papers[0]
-        registered = self.by_locked_title.get(title, [])
-        if len(registered) > 1:
-            registered = [cluster for cluster in registered if cluster.title_first == title]
-        return registered[0] if len(registered) == 1 else None
+        seeds = self.by_locked_title.get(title, [])
+        registered = [seed for seed in seeds if seed.locked] or seeds
+        if len(registered) == 1:
+            return registered[0]
+        return next((seed for seed in registered if seed.title_first == title), None)
+
+    def _is_judged(self, cluster: Cluster | None) -> bool:
+        """Whether a curator has said which paper the entries of a shared title are."""
+        curation = self.curations.get(cluster.id or "") if cluster else None
+        return bool(curation and (curation.same_as or curation.distinct_from))
 
     def _warn_shared_title(self, entry: Entry) -> None:
         self.problems.append(
@@ -221,7 +224,8 @@ class Merge:
                 rule="shared-title",
                 severity=Severity.WARNING,
                 message=f"several papers have the title {entry.title[:80]!r}",
-                hint="write `links: {arxiv: …}` in the curation of the one that this entry is",
+                hint="`digest show` tells which one this entry is now; in that one's curation, "
+                "write `same_as: …` if it is another, or `distinct_from: […]` if it is right",
             )
         )
 
@@ -242,9 +246,9 @@ class Merge:
         for cluster in list(self.clusters):
             arxiv = self._curated_arxiv(cluster)
             other = self.by_arxiv.get(arxiv or "")
-            if not arxiv or other is cluster:
+            if not arxiv or other is cluster or self._goes_to(other, cluster):
                 continue
-            if cluster.arxiv or (other and other.locked):
+            if cluster.arxiv or (other and self._has_a_say(other)):
                 self._report_arxiv_clash(cluster, arxiv, other)
                 continue
             if other:
@@ -253,14 +257,24 @@ class Merge:
             cluster.arxiv = arxiv
             self.by_arxiv[arxiv] = cluster
 
+    def _goes_to(self, other: Cluster | None, cluster: Cluster) -> bool:
+        return bool(other and _end_of_chain(other.id or "", self.curations) == cluster.id)
+
+    def _has_a_say(self, cluster: Cluster) -> bool:
+        """Whether the register or a curator knows the paper, so that none takes it over."""
+        return bool(cluster.locked or cluster.introduced or cluster.id in self.curations)
+
     def _report_arxiv_clash(self, cluster: Cluster, arxiv: str, other: Cluster | None) -> None:
         path = self.curations[cluster.id or ""].path
         if other and not cluster.arxiv:
             message = f"arXiv {arxiv} is the paper {other.id!r} already"
-            hint = f"if they are one paper, write `same_as: {cluster.id}` in {other.id}.yml"
+            hint = f"if they are one paper, write `same_as: {cluster.id}` alone in {other.id}.yml"
             severity = Severity.ERROR
         else:
-            message = f"the listings say arXiv {cluster.arxiv}, this curation says {arxiv}"
+            message = (
+                f"by its listings or the register the paper is arXiv {cluster.arxiv}, "
+                f"this curation says {arxiv}"
+            )
             hint = "the curation's link is shown; take it out if it is wrong"
             severity = Severity.WARNING
         self.problems.append(
@@ -290,6 +304,13 @@ class Merge:
             _make_work(cluster, newest)
             for cluster in sorted(self.clusters, key=lambda c: c.id or "")
         )
+
+
+def _only_home(cluster: Cluster, with_title: Mapping[str, Sequence[Cluster]]) -> Cluster | None:
+    """The one paper that has a title of the cluster's, if that has no arXiv id."""
+    homes = {id(home): home for title in cluster.titles for home in with_title.get(title, ())}
+    home = next(iter(homes.values()), None)
+    return home if home and len(homes) == 1 and home.arxiv is None else None
 
 
 def _make_work(cluster: Cluster, newest: date) -> Work:

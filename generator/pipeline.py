@@ -14,7 +14,7 @@ from generator.links import check_links
 from generator.pages import Index, make_pages, make_redirects
 from generator.problems import ContentError, has_errors
 from generator.records import Digest
-from generator.render import Renderer, render_assets
+from generator.render import Renderer
 from generator.settings import Settings
 from generator.write import File, Synced, sync
 
@@ -41,8 +41,9 @@ def read_digest(content: Path) -> Assembled:
 def make_files(
     digest: Digest, settings: Settings, templates: Path, progress: Progress | None = None
 ) -> Iterator[File]:
-    """All files of the docs folder; every page is known and its links are checked before one is
-    rendered.
+    """Make all files of the docs folder.
+
+    Every page is known, and all links are checked, before the first page is rendered.
     """
     index = Index(digest)
     pages = list(make_pages(index, settings))
@@ -56,7 +57,6 @@ def make_files(
             progress("pages", done, len(pages))
     yield from map(renderer.render_redirect, redirects)
     yield from statics
-    yield from render_assets(templates)
 
 
 def write_pages(

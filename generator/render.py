@@ -7,7 +7,6 @@ is not `Markup` is escaped for HTML, and headings go through the filter `md`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -114,12 +113,3 @@ def _markdown(text: str) -> Markup:
 def _href(ref: Ref, root: str) -> str:
     """The way from a page to a page: relative, so that the site works under any path."""
     return f"{root}{ref.address}" or "./"
-
-
-def render_assets(templates: Path) -> Iterator[File]:
-    """The files of `site_templates/assets`, as they are."""
-    folder = templates / "assets"
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            name = path.relative_to(folder).as_posix()
-            yield File(f"assets/{name}", path.read_bytes())

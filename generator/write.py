@@ -123,7 +123,7 @@ def _inside(folder: Path, path: str) -> Path:
 
 def _read_manifest(path: Path) -> Iterator[str]:
     with suppress(FileNotFoundError):
-        for name in path.read_text("utf-8").splitlines():
+        for name in path.read_text("utf-8", "replace").splitlines():
             with suppress(ValueError):
                 _inside(path.parent, name)
                 yield name

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.assemble import assemble
 from generator.classify import ENOUGH, NEAR_BEST, classify, compile_rules, fold_words
+from generator.content.load import load_content
 from generator.content.topics import parse_topics
-from generator.records import Assignment, Listing, ListingName, Paper, Topic
-from generator.scoring import half_of, parse_labels, score_rules, take_half
-from generator.sources import read_listing
+from generator.records import Assignment, Topic
+from generator.scoring import parse_labels, score_rules, take_half
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -181,21 +182,20 @@ def test_scores_are_ordered_reasoned_and_the_same_every_time(
 
 
 @given(st.text())
-def test_folding_gives_words_without_space_and_twice_the_same_for_plain_ones(text: str) -> None:
-    folded = fold_words(text)
-    assert all(word and not re.search(r"\s", word) for word in folded)
-    assert fold_words(text.upper().lower()) == fold_words(text.lower())
+def test_folded_words_have_neither_space_nor_capitals(text: str) -> None:
+    assert all(word and not re.search(r"[\sA-Z]", word) for word in fold_words(text))
 
 
-def test_the_topics_of_the_first_digest_keep_their_slugs_and_order(
+def test_the_topics_of_the_first_digest_keep_their_slugs_names_and_order(
     repository: Path, shared: Path
 ) -> None:
+    """Read as lines of text: a comma in a name without quotes is none of YAML's there."""
     ours, problems = parse_topics((repository / "content/topics.yml").read_bytes(), "topics.yml")
-    given_topics, _ = parse_topics((shared / "topics.yml").read_bytes(), "topics.yml")
     assert not problems
-    assert [(t.slug, t.name, t.about) for t in ours] == [
-        (t.slug, t.name, t.about) for t in given_topics
-    ]
+    line = re.compile(r"^- \{slug: (.+?), name: (.+?), about: \"(.+)\"\}$", re.MULTILINE)
+    wanted = line.findall((shared / "topics.yml").read_text(encoding="utf-8"))
+    assert len(wanted) == 31
+    assert [(each.slug, each.name, each.about) for each in ours] == wanted
 
 
 def test_no_topic_has_a_phrase_twice(repository: Path) -> None:
@@ -205,3 +205,19 @@ def test_no_topic_has_a_phrase_twice(repository: Path) -> None:
         folded = [fold_words(text) for text in each.rules]
         assert all(folded)
         assert len(set(folded)) == len(folded), each.slug
+
+
+def test_the_rules_are_right_for_papers_they_were_not_tuned_on(
+    repository: Path, shared: Path
+) -> None:
+    """The bar lies a little below what was measured; lower it never, raise it when you can."""
+    content = load_content(repository / "content")
+    text = (shared / "data/topic_labels.jsonl").read_text(encoding="utf-8")
+    labels = parse_labels(text, "topic_labels.jsonl", {each.slug for each in content.topics})
+    held_out = take_half(labels, "held-out")
+    rules = compile_rules(content.topics)
+    score = score_rules(held_out, assemble(content).digest.papers, rules)
+    assert not score.absent
+    assert score.papers == len(held_out) == 72
+    assert score.whole.f1 >= 0.82
+    assert score.primary_found / score.papers >= 0.88

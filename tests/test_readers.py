@@ -73,7 +73,9 @@ def test_line_ends_and_a_byte_order_mark_do_not_matter(path: Path) -> None:
 
 
 def test_entries_without_dates_between_dated_ones_keep_their_places() -> None:
-    page = HEAD + entry("First") + entry("Second", meta="") + entry("Third", meta="") + entry("Last")
+    page = (
+        HEAD + entry("First") + entry("Second", meta="") + entry("Third", meta="") + entry("Last")
+    )
 
     assert read(page) == ["First", "Second", "Third", "Last"]
 

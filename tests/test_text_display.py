@@ -17,11 +17,55 @@ from generator.text.escape import clean
 from generator.text.mathml import to_mathml
 
 MATHML = frozenset(
-    ["math", "mi", "mn", "mo", "mtext", "mrow", "msub", "msup", "msubsup", "mfrac", "msqrt", "mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mspace", "mstyle", "mpadded", "mphantom"]
+    [
+        "math",
+        "mi",
+        "mn",
+        "mo",
+        "mtext",
+        "mrow",
+        "msub",
+        "msup",
+        "msubsup",
+        "mfrac",
+        "msqrt",
+        "mroot",
+        "mover",
+        "munder",
+        "munderover",
+        "mtable",
+        "mtr",
+        "mtd",
+        "mspace",
+        "mstyle",
+        "mpadded",
+        "mphantom",
+    ]
 )
 INLINE = MATHML | {"i", "sub", "sup", "code", "a"}
 ATTRIBUTES = frozenset(
-    ["href", "rel", "display", "mathvariant", "stretchy", "fence", "separator", "accent", "accentunder", "movablelimits", "displaystyle", "form", "scriptlevel", "linethickness", "minsize", "maxsize", "lspace", "rspace", "width", "columnalign"]
+    [
+        "href",
+        "rel",
+        "display",
+        "mathvariant",
+        "stretchy",
+        "fence",
+        "separator",
+        "accent",
+        "accentunder",
+        "movablelimits",
+        "displaystyle",
+        "form",
+        "scriptlevel",
+        "linethickness",
+        "minsize",
+        "maxsize",
+        "lspace",
+        "rspace",
+        "width",
+        "columnalign",
+    ]
 )
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#][\w\-.~:/?#%&=+,;!]*)?", re.ASCII)
 
@@ -35,8 +79,6 @@ TEXISH = st.lists(
             "\\sum",
             "\\left(",
             "\\begin{matrix}",
-        ]
-        + [
             "https://a.example/",
             "@",
             "javascript:",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ import click
 from generator.assemble import assemble
 from generator.cli.options import config_option, content_option, find_project
 from generator.cli.printing import Format, print_problems
-from generator.content.load import load_content, show_path
+from generator.content.load import load_content
 from generator.problems import Problem, has_errors
 
 
@@ -30,14 +31,13 @@ def check(paths: tuple[Path, ...], content: Path | None, config: Path, form: For
     """Report all problems of the content, or those of PATHS alone; status 1 if any is an error."""
     project = find_project(config, content)
     problems = assemble(load_content(project.content)).problems
-    chosen = [problem for problem in problems if _is_in(problem, paths)]
+    wanted = [path.resolve() for path in paths]
+    chosen = [problem for problem in problems if not wanted or _is_in(problem, wanted)]
     print_problems(chosen, form=form)
     if has_errors(chosen):
         sys.exit(1)
 
 
-def _is_in(problem: Problem, paths: tuple[Path, ...]) -> bool:
-    shown = [show_path(path) for path in paths]
-    return not shown or any(
-        problem.path == path or problem.path.startswith(f"{path.rstrip('/')}/") for path in shown
-    )
+def _is_in(problem: Problem, paths: Iterable[Path]) -> bool:
+    place = Path(problem.path).resolve()
+    return any(place.is_relative_to(path) for path in paths)

@@ -64,9 +64,10 @@ def import_(  # noqa: PLR0917 - click passes them by name
 
 def _apply(plan: Plan, content: Path) -> None:
     """Write the listings, then the register: if the first fails, the second knows of nothing."""
+    register = render_lock(plan.register).encode()
     for arrival in plan.arrivals:
         write_file(content / arrival.target, arrival.candidate.data)
-    write_file(content / LOCK_NAME, render_lock(plan.register).encode())
+    write_file(content / LOCK_NAME, register)
 
 
 def _tell(plan: Plan, content: Path) -> None:

@@ -34,7 +34,9 @@ def parse(files: tuple[Path, ...], reader: str | None, captured: date | None) ->
     for file in files:
         try:
             for entry in _read(file, reader, captured, problems):
-                click.echo(json.dumps(entry, ensure_ascii=False))
+                click.echo(
+                    json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace")
+                )
         except ContentError as error:
             problems.extend(error.problems)
             failed = True
@@ -48,7 +50,8 @@ def _read(
 ) -> Iterator[dict[str, Any]]:
     data = file.read_bytes()
     name = parse_listing_name(file.name)
-    chosen = reader or (name.reader if name else guess_reader(data))
+    named = name.reader if name and name.reader in READERS else guess_reader(data)
+    chosen = reader or named
     page = READERS[chosen](data, show_path(file))
     problems.extend(page.problems)
     day = captured or (name.captured if name else None)

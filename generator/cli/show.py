@@ -32,7 +32,7 @@ def show(paper: tuple[str, ...], content: Path | None, config: Path) -> None:
     if len(found) > 1:
         names = "\n".join(f"  {p.id}" for p in found[:MANY])
         raise click.ClickException(f"{len(found)} papers fit {wanted!r}, such as\n{names}")
-    click.echo("\n".join(_lines(found[0], assembled)))
+    click.echo("\n".join(_lines(found[0], assembled)).encode("utf-8", "backslashreplace"))
 
 
 def _lines(paper: Paper, assembled: Assembled) -> Iterator[str]:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from generator.content.addresses import refuse_address
 from generator.content.curations import CurationFile, parse_curation
 from generator.content.lock import LOCK_NAME, Locked, parse_lock
 from generator.content.names import parse_listing_name
 from generator.content.topics import parse_topics
-from generator.dates import resolve_day
+from generator.dates import MONTHS, is_possible, on_year, resolve_day
 from generator.problems import ContentError, Problem, Severity
-from generator.records import Day, Entry, Link, Listing, ListingName, RawEntry, Topic
+from generator.records import ID_KINDS, Day, Entry, Link, Listing, ListingName, RawEntry, Topic
 from generator.sources import READERS, Page
 
 
@@ -98,16 +100,14 @@ def read_listing(data: bytes, name: ListingName, path: str) -> tuple[Listing, tu
     for position, raw in enumerate(page.entries, start=1):
         entry = make_entry(raw, name, position=position, path=path)
         entries.append(entry)
-        if raw.published and not entry.published:
-            problems.append(_bad_date(raw, name, path))
+        problems.extend(_check_entry(raw, entry))
     return Listing(name=name, path=path, entries=tuple(entries)), tuple(problems)
 
 
 def make_entry(raw: RawEntry, name: ListingName, *, position: int, path: str) -> Entry:
     """Give a raw entry its place and its date, with the year that the capture implies."""
-    printed = isinstance(raw.published, Day)
-    day = resolve_day(raw.published, name.captured) if isinstance(raw.published, Day) else None
-    published = day if printed else raw.published
+    published = _find_date(raw.published, name.captured)
+    is_timed = not isinstance(raw.published, Day)
     stated = not isinstance(raw.published, Day) or raw.published.year is not None
     return Entry(
         title=raw.title,
@@ -116,25 +116,52 @@ def make_entry(raw: RawEntry, name: ListingName, *, position: int, path: str) ->
         path=path,
         position=position,
         line=raw.line,
-        published=published if not isinstance(published, Day) else None,
+        published=published,
         published_from=("stated" if stated else "year-from-capture") if published else None,
-        timed=bool(published) and not printed,
+        timed=bool(published) and is_timed,
         n_authors=raw.n_authors,
         authors=raw.authors,
         organisation=raw.organisation,
         comments=raw.comments,
-        links=tuple(Link(kind=kind, value=value, source=name.id) for kind, value in raw.links),
+        links=tuple(
+            Link(kind=kind, value=value, source=name.id)
+            for kind, value in raw.links
+            if kind in ID_KINDS or not refuse_address(value)
+        ),
     )
+
+
+def _find_date(stated: Day | date | None, captured: date) -> date | None:
+    if isinstance(stated, Day):
+        return resolve_day(stated, captured)
+    return stated if stated and is_possible(stated, captured) else None
+
+
+def _check_entry(raw: RawEntry, entry: Entry) -> Iterator[Problem]:
+    """Say what an entry states that is left out, because it cannot be or would do harm."""
+    if raw.published and not entry.published:
+        yield _bad_date(raw, entry.listing, entry.path)
+    for kind, value in raw.links:
+        if kind not in ID_KINDS and (refusal := refuse_address(value)):
+            yield Problem(
+                path=entry.path,
+                line=entry.line,
+                column=1,
+                rule="bad-address",
+                severity=Severity.WARNING,
+                message=f"the {kind} link {value[:80]!r} is left out; expected {refusal.expected}",
+                hint="state the right one in the paper's curation under `links`",
+            )
 
 
 def _check_header(page: Page, name: ListingName, path: str) -> Iterator[Problem]:
     header = page.header
-    if header and (header.month, header.day) != (name.captured.month, name.captured.day):
+    if header and on_year(header, header.year or name.captured.year) != name.captured:
         yield Problem(
             path=path,
             rule="page-date",
             severity=Severity.WARNING,
-            message=f"the page says month {header.month}, day {header.day}, its name {name.captured}",
+            message=f"the page says {_show_day(header)}, its name {name.captured}",
             hint="rename the file if the page is right; years of papers come from the name",
         )
 
@@ -153,7 +180,7 @@ def _bad_date(raw: RawEntry, name: ListingName, path: str) -> Problem:
 
 def _show_day(day: object) -> str:
     if isinstance(day, Day):
-        return f"{day.year or 'no year'}-{day.month:02}-{day.day:02}"
+        return f"{MONTHS[day.month - 1]} {day.day}" + (f", {day.year}" if day.year else "")
     return str(day)
 
 
@@ -201,8 +228,20 @@ def _missing(path: Path, hint: str) -> Problem:
 
 
 def _load_curations(root: Path, problems: list[Problem]) -> Iterator[tuple[str, CurationFile]]:
+    first: dict[str, Path] = {}
     for path in _files(root / "curations"):
         parsed, found = parse_curation(path.read_bytes(), show_path(path))
         problems.extend(found)
-        if parsed:
+        if first.setdefault(path.stem, path) != path:
+            problems.append(_second_curation(path, first[path.stem]))
+        elif parsed:
             yield path.stem, parsed
+
+
+def _second_curation(path: Path, first: Path) -> Problem:
+    return Problem(
+        path=show_path(path),
+        rule="duplicate-curation",
+        message=f"the paper {path.stem!r} has a curation already: {show_path(first)}",
+        hint="put all that is said about the paper into one file",
+    )

@@ -7,7 +7,7 @@ known, parted by tabs. A key is `arxiv:<id>` or `title:<normalised title>`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from generator.dates import parse_iso_date
@@ -24,11 +24,15 @@ TITLE = "title:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locked:
-    """One line of the register; `keys` are in the order in which they became known."""
+    """One line of the register; `keys` are in the order in which they became known.
+
+    `line` is where it stood in the file, 0 before it is written; two lines of one text are equal.
+    """
 
     id: str
     added: date
     keys: tuple[str, ...]
+    line: int = field(default=0, compare=False)
 
     @property
     def arxiv(self) -> str | None:
@@ -49,7 +53,7 @@ def parse_lock(text: str, path: str) -> tuple[tuple[Locked, ...], tuple[Problem,
     for number, line in enumerate(text.splitlines(), start=1):
         if not line or line.startswith("#"):
             continue
-        parsed = _parse_line(line)
+        parsed = _parse_line(line, number)
         reason = parsed if isinstance(parsed, str) else _clash(parsed, seen, number)
         if reason:
             problems.append(_problem(path, number, reason))
@@ -65,7 +69,7 @@ def render_lock(lines: Iterable[Locked]) -> str:
     )
 
 
-def _parse_line(line: str) -> Locked | str:
+def _parse_line(line: str, number: int) -> Locked | str:
     paper_id, *rest = line.split("\t")
     added = parse_iso_date(rest[0]) if rest else None
     keys = tuple(rest[1:])
@@ -75,7 +79,7 @@ def _parse_line(line: str) -> Locked | str:
         return f"after the id, a tab and a day such as 2025-11-20 were expected in {line[:80]!r}"
     if not keys or any(not _is_key(key) for key in keys):
         return "keys such as `arxiv:2504.13143` or `title:some words` were expected after the day"
-    return Locked(id=paper_id, added=added, keys=keys)
+    return Locked(id=paper_id, added=added, keys=keys, line=number)
 
 
 def _is_key(key: str) -> bool:

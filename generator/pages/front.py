@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator import addresses
 from generator.dates import long_date
 from generator.pages.editions import edition_ref
-from generator.pages.index import Index, count, newest_added
+from generator.pages.index import Index, count
 from generator.pages.papers import note_views
 from generator.pages.topics import topic_count
 from generator.pages.views import Page, Ref, Section
@@ -75,7 +75,7 @@ def _make_picks(index: Index) -> Page:
         kind="picks",
         title="Picks",
         description=f"{count(len(index.picks), 'paper')} that curators recommend.",
-        updated=newest_added(index.picks),
+        updated=max((paper.pick.on for paper in index.picks if paper.pick), default=None),
         context={"picks": _picked(index)},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
@@ -21,7 +22,7 @@ from generator.pages.views import (
     Ref,
     TopicReason,
 )
-from generator.records import CURATION, Assignment, Link, Paper
+from generator.records import CURATION, ID_KINDS, Assignment, Link, Paper
 from generator.text.display import abstract_paragraphs, as_text
 from generator.text.notes import note_html
 from generator.text.sentences import key_sentence, shorten
@@ -65,7 +66,7 @@ def make_paper_page(paper: Paper, index: Index) -> Page:
         kind="paper",
         title=title,
         description=as_text(shorten(sentence, CARD_SENTENCE)) if sentence else title,
-        updated=paper.added,
+        updated=_updated(paper),
         crumbs=_crumbs(paper, index),
         context={
             "card": index.cards[paper.id],
@@ -76,7 +77,7 @@ def make_paper_page(paper: Paper, index: Index) -> Page:
             "notes": note_views(paper),
             "topics": tuple(_topic_reasons(paper, index)),
             "links": tuple(_out_links(paper)),
-            "look_ups": tuple(_look_ups(title)) if not paper.links_of("arxiv") else (),
+            "look_ups": () if any(map(paper.links_of, ID_KINDS)) else tuple(_look_ups(title)),
             "published_on": _day_ref(paper),
             "date_reason": _date_reason(paper),
             "editions": tuple(_edition_refs(paper, index)),
@@ -84,6 +85,13 @@ def make_paper_page(paper: Paper, index: Index) -> Page:
             "pager": _pager(paper, index),
         },
     )
+
+
+def _updated(paper: Paper) -> date | None:
+    """The last day on which the digest learnt or said something about the paper."""
+    days = [paper.added, *(note.on for note in paper.notes)]
+    days += [mark.on for mark in (paper.pick, paper.status) if mark]
+    return max(filter(None, days), default=None)
 
 
 def _crumbs(paper: Paper, index: Index) -> tuple[Ref, ...]:
@@ -119,10 +127,11 @@ def _topic_reasons(paper: Paper, index: Index) -> Iterator[TopicReason]:
 
 
 def _why(assignment: Assignment) -> str:
-    if assignment.origin == "curation":
-        return "chosen by a curator"
+    """Say in words why a paper is in a topic: a curator, the phrases found, or both."""
+    curated = ["chosen by a curator"] if assignment.origin == "curation" else []
     phrases = ", ".join(f"“{phrase}”" for phrase in assignment.because)
-    return f"its title or abstract says {phrases}"
+    found = [f"its title or abstract says {phrases}"] if phrases else []
+    return "; ".join((*curated, *found))
 
 
 def note_views(paper: Paper) -> tuple[NoteView, ...]:

@@ -27,7 +27,6 @@ MARK = "and the research community"
 """Every layout has this in its head, before the page's date."""
 
 _SITE = "https://huggingface.co/"
-_LINKED = re.compile(r"\[?(?P<text>[^\[\]]*)\]\((?P<address>https://huggingface\.co/[^\s()]*)\)")
 _ADDRESS = re.compile(r"https?://\S+")
 _PAPER = re.compile(re.escape(_SITE) + r"papers/(?!date/|week/|month/|trending$)([^\s?#]+)")
 _PAGE_DAY = re.compile(re.escape(_SITE) + r"papers/date/(\d{4}-\d{2}-\d{2})")
@@ -95,12 +94,22 @@ def _lines(text: str) -> Iterator[Line]:
     """Number the lines, drop blank ones, and put addresses in brackets on lines of their own."""
     joined = False
     for number, raw in enumerate(text.split("\n"), start=1):
-        line = _LINKED.sub(r"\n\g<text>\n\g<address>\n", raw)
-        for part in filter(None, map(str.strip, line.split("\n"))):
+        for part in filter(None, map(str.strip, _unlink(raw))):
             if part != "[" and not _VOTES.fullmatch(part):
                 yield Line(number, part, joined)
                 joined = True
         joined = joined and bool(raw.strip())
+
+
+def _unlink(line: str) -> Iterator[str]:
+    """Part a line of `[text](address)` into its texts and addresses; only the site's own count."""
+    before, *links = line.split(f"]({_SITE}")
+    for link in links:
+        path, closed, after = link.partition(")")
+        outside, _, text = before.rpartition("[")
+        yield from (outside, text, f"{_SITE}{path}")
+        before = after if closed else ""
+    yield before
 
 
 def _split_header(lines: Sequence[Line]) -> tuple[Day | None, Sequence[Line]]:

@@ -16,7 +16,7 @@ ADDRESS: Final = r"https?://(?:[^\s{}\\<>$]|\\[^A-Za-z\s])++"
 """A bare address; nothing in it is decoded but the escapes that TeX wants in one."""
 
 _ACCENT = (
-    r"\\(?P<accent>[\"'`^~=.]|[uvHckrdb](?=\{)|[uvHc](?= [A-Za-z]))"
+    r"\\(?P<accent>[\"'`^~=.]|[uvHckrd](?=\{)|[uvHc](?= [A-Za-z]))"
     r"(?: ?\{ ?(?P<braced>\\?[ij](?![A-Za-z])|[A-Za-z]) ?\}"
     r"| ?(?P<bare>\\[ij](?![A-Za-z])(?: (?=[a-z]))?|[A-Za-z]))"
 )

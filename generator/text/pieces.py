@@ -167,7 +167,7 @@ def read(text: str) -> tuple[Piece, ...]:
         return (Piece("text", text),) if text else ()
     reader = _Reader()
     for segment in segments(hide_quotes(text)):
-        if segment.kind == "math":
+        if segment.kind == "math" and not segment.tex.startswith(("\\href", "\\url")):
             reader.out.append(Piece("math", segment.tex, "", segment.source, segment.display))
         else:
             reader.read(segment.tex)
@@ -274,6 +274,9 @@ class _Reader:
         if name in symbols.ABBREVIATIONS:
             self.emit(symbols.ABBREVIATIONS[name])
             return end + text.startswith(".", end)
+        if greek := _split_name(found):
+            self.emit(greek[0])
+            return greek[1]
         self.emit(_PLAIN_SYMBOLS.get(name, found[0]))
         return end + 2 * text.startswith("{}", end)
 
@@ -297,6 +300,8 @@ class _Reader:
     def link(self, found: re.Match[str]) -> int:
         target = _group(found.string, found.end())
         label = _group(found.string, target[1]) if target else None
+        if target is not None and label is None and target[0].startswith("http"):
+            return self.address(found)
         if target is None or label is None:
             return self.name(found)
         address = decoded_address(target[0])
@@ -307,7 +312,7 @@ class _Reader:
 
     def footnote(self, found: re.Match[str]) -> int:
         """A footnote is read where it stands, in parentheses."""
-        opened = _OPEN.match(found.string, found.end())
+        opened = _OPEN_AFTER_OPTION.match(found.string, found.end())
         if opened is None or len(self.frames) >= MAX_DEPTH:
             return self.name(found)
         opener = found.string[found.start() : opened.end()]
@@ -324,6 +329,15 @@ class _Reader:
         opener = found.string[found.start() : opened.end()]
         return self.push(opener, opened.end())
 
+    def root(self, found: re.Match[str]) -> int:
+        r"""`1/\sqrt{n}` outside dollars is mathematics all the same."""
+        group = _group(found.string, found.end())
+        if group is None:
+            return self.name(found)
+        source = found.string[found.start() : group[1]]
+        self.out.append(Piece("math", source, "", source))
+        return group[1]
+
     def script(self, found: re.Match[str]) -> int:
         group = _group(found.string, found.end())
         if group is None:
@@ -335,6 +349,7 @@ class _Reader:
 
 
 _OPEN = re.compile(r"\s*\{")
+_OPEN_AFTER_OPTION = re.compile(r"(?:\[[^\[\]]{0,20}\])?\s*\{")
 _CONTROLS: Final = dict.fromkeys(" ,;:>\\\n", " ") | dict.fromkeys("!-/@", "")
 
 _ARGUMENTS: Final[dict[str, Callable[[_Reader, re.Match[str]], int]]] = {
@@ -343,6 +358,7 @@ _ARGUMENTS: Final[dict[str, Callable[[_Reader, re.Match[str]], int]]] = {
     "path": _Reader.address,
     "href": _Reader.link,
     "footnote": _Reader.footnote,
+    "sqrt": _Reader.root,
     "textcolor": _Reader.colour,
     "textsuperscript": _Reader.script,
     "textsubscript": _Reader.script,
@@ -383,6 +399,16 @@ def _lone_symbol(found: re.Match[str]) -> tuple[str, int] | None:
     lone = _LONE.match(found.string, found.start())
     symbol = _PLAIN_SYMBOLS.get(lone[1]) if lone else None
     return (symbol, lone.end()) if lone and symbol else None
+
+
+_SPLIT = re.compile(r"\{([a-z]{2,8})\}")
+
+
+def _split_name(found: re.Match[str]) -> tuple[str, int] | None:
+    r"""`\b{eta}`: what arXiv's own reading of accents once made of `\beta`."""
+    rest = _SPLIT.match(found.string, found.end()) if len(found["command"]) == 1 else None
+    greek = symbols.GREEK.get(found["command"] + rest[1]) if rest else None
+    return (greek, rest.end()) if rest and greek else None
 
 
 _BEFORE_TIE = re.compile(r"(?:[A-Za-z]{3}|\.|\}|\))$")

@@ -101,7 +101,7 @@ LETTERS: Final = _pairs("""
 
 ACCENTS: Final = _pairs("""
     " \u0308 ' \u0301 ` \u0300 ^ \u0302 ~ \u0303 = \u0304 . \u0307 u \u0306 v \u030c H \u030b
-    c \u0327 k \u0328 r \u030a d \u0323 b \u0331
+    c \u0327 k \u0328 r \u030a d \u0323
 """)
 """arXiv's list of accents: each composes with its letter to one character, or is left alone."""
 
