@@ -45,7 +45,7 @@ def parse_day(text: str) -> Day | None:
         return None
     year = int(match["year"]) if match["year"] else None
     day = Day(month=month, day=int(match["day"]), year=year)
-    return day if on_year(day, year or 2000) else None
+    return day if on_year(day, 2000 if year is None else year) else None
 
 
 def on_year(day: Day, year: int) -> date | None:

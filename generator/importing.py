@@ -252,10 +252,13 @@ def _order_of_arrival(work: Work) -> tuple[date, tuple[date, str, int], str]:
 
 
 def _first_keys(work: Work, owners: Mapping[str, str]) -> tuple[str, ...]:
-    """A new line's keys; titles under which entries without an arXiv id came stand first."""
+    """A new line's keys; titles under which entries without an arXiv id came stand first.
+
+    A paper that a curator introduced under another's title is known by the words of its id.
+    """
     keys = tuple(keys_of(None, _tied_titles(work))) + tuple(keys_of(work.arxiv, work.titles))
     own = dict.fromkeys(key for key in keys if owners.get(key, work.id) == work.id)
-    return tuple(own) or keys
+    return tuple(own) or (TITLE + work.id.replace("-", " "),)
 
 
 def _with_new_keys(line: Locked, work: Work, owners: Mapping[str, str]) -> Locked:

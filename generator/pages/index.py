@@ -164,7 +164,7 @@ class Index:
         return Ref(self.organisation_names[slug], addresses.organisation(slug))
 
     def _card(self, paper: Paper) -> Card:
-        sentence = key_sentence(paper.abstract)
+        sentence = key_sentence(paper.abstract, paper.title)
         return Card(
             id=paper.id,
             title=paper_ref(paper),
@@ -173,7 +173,7 @@ class Index:
             if paper.organisation
             else count_authors(paper.n_authors),
             comments=paper.comments,
-            sentence=shorten(as_text(sentence), CARD_SENTENCE) if sentence else None,
+            sentence=shorten(sentence, CARD_SENTENCE) if sentence else None,
             topics=tuple(self.topic_ref(assignment.slug) for assignment in paper.topics),
             status=paper.status.value if paper.status else None,
         )

@@ -12,7 +12,7 @@ from generator import addresses
 from generator.dates import long_date
 from generator.ids import arxiv_url, doi_url, openreview_url
 from generator.pages.editions import edition_name
-from generator.pages.index import CARD_SENTENCE, Index, count, paper_ref
+from generator.pages.index import Index, count, paper_ref
 from generator.pages.views import (
     NoteView,
     OutLink,
@@ -25,7 +25,6 @@ from generator.pages.views import (
 from generator.records import CURATION, ID_KINDS, Assignment, Link, Paper
 from generator.text.display import abstract_paragraphs, as_text
 from generator.text.notes import note_html
-from generator.text.sentences import key_sentence, shorten
 
 LINK_LABELS = {
     "arxiv": "arXiv",
@@ -60,12 +59,11 @@ def make_paper_pages(index: Index) -> Iterator[Page]:
 def make_paper_page(paper: Paper, index: Index) -> Page:
     """All that is known of one paper; nothing on it changes when other papers come."""
     title = paper_ref(paper).text
-    sentence = key_sentence(paper.abstract)
     return Page(
         address=addresses.paper(paper.id),
         kind="paper",
         title=title,
-        description=as_text(shorten(sentence, CARD_SENTENCE)) if sentence else title,
+        description=index.cards[paper.id].sentence or title,
         updated=_updated(paper),
         crumbs=_crumbs(paper, index),
         context={

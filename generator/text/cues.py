@@ -49,17 +49,18 @@ def _opening(name: str, weight: float, words: str) -> Opening:
 
 _MAKE = (
     "(?:propos|introduc|present|develop|design|devis|creat|build|built|construct|formulat|establish"
-    "|describ|curat|unveil|pioneer|launch|implement|offer|collect|release)"
+    "|describ|curat|unveil|pioneer|launch|implement|offer|assembl|collect|release|open-sourc)"
 )
 _STUDY = (
     "(?:stud|investigat|explor|examin|analy[sz]|evaluat|survey|review|assess|revisit|address|tackl"
     "|focus|aim|provid|conduct|seek|consider|discuss|argu|report|compar|benchmark|characteri[sz]"
-    "|rethink|ask|test|measur|identif|formali[sz]|systemati|tak|advocat|challeng|pos|perform"
-    "|advanc|bridg|delv|defin|outlin|shar|giv|track|contribut)"
+    "|rethink|ask|test|measur|identif|formali[sz]|tak|advocat|challeng|pos|perform"
+    "|advanc|bridg|delv|defin|outlin|shar|giv|track|contribut|categori[sz]|classif|suggest|automat|expand|translat"
+    "|replicat|generali[sz])"
 )
 _SHOW = (
     "(?:show|demonstrat|find|found|prov|reveal|discover|observ|train|adapt|extend|us|appl|leverag"
-    "|enabl|scal|improv|combin|integrat|make|achiev|highlight|illustrat|uncover|deriv)"
+    "|enabl|scal|improv|combin|integrat|make|achiev|highlight|illustrat|uncover|deriv|enhanc|adopt|employ|prompt)"
 )
 _MAYBE = (
     r"(?: (?:then|thus|here|hence|therefore|first|also|further|now|instead|have|aim to|seek to"
@@ -92,6 +93,18 @@ TELLING: Final[tuple[Cue, ...]] = (
     _cue("this paper studies something", 8.5, f"{_THIS}(?:{_STUDY}|{_SHOW})", *_WORK_NEEDLES),
     _cue("something is proposed", 7, _IS_PROPOSED, *_IS_PROPOSED_NEEDLES),
     _cue("studies something", 7, _WE + _STUDY, *_WE_NEEDLES),
+    _cue(
+        "in this paper we",
+        6.5,
+        rf"\b[Ii]n (?:this|our)(?: \w+)? {_WORK},? we ",
+        *("n this ", "n our "),
+    ),
+    _opening(
+        "says what it is",
+        5,
+        r"(?:[A-Z][\w.+-]*[A-Z0-9][\w.+-]*|The [A-Z]\w+)(?: [\w.+-]+){0,3}(?: \([^)]*\))?,?"
+        r" (?:is|are) (?:a|an|the|our) ",
+    ),
     _cue("shows something", 4, _WE + _SHOW, *_WE_NEEDLES),
     _cue(
         "in this paper",
@@ -100,14 +113,8 @@ TELLING: Final[tuple[Cue, ...]] = (
         *("n this ", "n our ", "n the present "),
     ),
     _opening("here", 3, "Here,? "),
-    _opening(
-        "says what it is",
-        5,
-        r"(?:[A-Z][\w.+-]*[A-Z0-9][\w.+-]*|The [A-Z]\w+)(?: [\w.+-]+){0,3}(?: \([^)]*\))?,?"
-        r" (?:is|are) (?:a|an|the|our) ",
-    ),
 )
-"""What makes a sentence a candidate."""
+"""What makes a sentence a candidate, strongest first: one counts."""
 
 _FOR = (
     _opening(
@@ -116,6 +123,7 @@ _FOR = (
         r"(?:To (?:address|tackle|solve|overcome|bridge|fill|mitigate|alleviate|this end|close"
         r"|remedy|resolve|enable|facilitate|answer)|Motivated by|Inspired by|In response)\b",
     ),
+    _opening("in this paper first", 1.5, rf"(?:In this|Here)(?: \w+)?(?: {_WORK})?,? "),
     _cue(
         "names it",
         1.5,
@@ -148,7 +156,7 @@ _AGAINST = (
         -5,
         r"(?:Additionally|Furthermore|Moreover|Besides|In addition|Finally|Lastly|Also|Then|Next"
         r"|Second|Secondly|Third|Thirdly|Meanwhile|Further|Alongside|Complementing|Beyond|Along with"
-        r"|On the \w+ side|As part of|Together with|By releasing|For (?:the )?\w+, we)\b",
+        r"|On the \w+ side|Together with|By releasing|For (?:the )?\w+, we)\b",
     ),
     _cue(
         "makes one more",
@@ -161,14 +169,20 @@ _AGAINST = (
         "a detail",
         -3,
         r"(?:Specifically|Concretely|In particular|For (?:example|instance)|First|Firstly|Notably"
-        r"|Technically|More specifically|During|Central to|At (?:the|its) (?:core|heart)|To (?:effectively )?(?:evaluate|measure|perform))\b",
+        r"|Technically|More specifically|During|Central to|Subsequently|Namely|Afterwards|At (?:the|its) (?:core|heart))\b",
+    ),
+    _opening(
+        "a means",
+        -4.5,
+        r"To (?:\w+ly )?(?:evaluate|measure|perform|validate|verify|quantify|support|train)\b",
     ),
     _opening("on what came before", -1, r"(?:Through|Building on|Based on|Leveraging|Using|With) "),
     _cue(
         "announces a list",
         -6,
-        r"\bin (?:two|three|four|several) (?:\w+ )?(?:ways|aspects|folds?|parts|directions)\b|:$",
-        *("in two", "in three", "in four", "in several", ":"),
+        r"\bin (?:two|three|four|several) (?:\w+ )?(?:ways|aspects|folds?|parts|directions)\b"
+        r"|\bfrom (?:two|three|four|several) (?:\w+ )?(?:perspectives|aspects|angles)\b|:$",
+        *(" two ", " three ", " four ", " several ", ":"),
     ),
     _opening("an item of a list", -4, r"\(?(?:\d|[ivx]+)[).]"),
     _cue(
@@ -179,7 +193,7 @@ _AGAINST = (
         "e then",
         "e init",
     ),
-    _cue("a claim", -4, r"\bpropose that\b", "propose that"),
+    _cue("a claim", -4, r"\b(?:propose|present) that\b", "propose that", "present that"),
     _cue(
         "experiments",
         -3,
@@ -194,7 +208,8 @@ _AGAINST = (
     _cue(
         "available",
         -9,
-        r"\b(?:publicly|freely|openly) (?:available|releas)|\bwill (?:be )?(?:release|open)"
+        r"\b(?:is|are|be|been|made?) (?:\w+ )?(?:publicly|freely|openly) (?:available|releas)"
+        r"|\bwill (?:be )?(?:release|open)"
         r"|\bavailable (?:at|on|here|for download)",
         *("vailable", "release", "will open", "will be open"),
     ),
@@ -207,7 +222,7 @@ _AGAINST = (
     _cue(
         "a release",
         -8,
-        r"\b[Ww]e (?:\w+ )?(?:(?:release|open-source|publish)\b"
+        r"\b[Ww]e (?:\w+ )?(?:(?:release|open-source|publish)\b(?!.{0,60}, (?:a|an|the) )"
         r"|make\b.{0,120}\b(?:code|models|weights|checkpoints|publicly|available))",
         *("e release", "e open-source", "e publish", "e make", "y release", "o release"),
     ),
@@ -218,6 +233,7 @@ _AGAINST = (
         r"|Previous|Most|Many|Unfortunately|Nevertheless|As)\b",
     ),
     _cue("a question", -2, r"\?$", "?"),
+    _cue("earlier work", -6, r"\bpreviously (?:introduc|propos|present)", "previously "),
     _cue(
         "a step of the work",
         -2,

@@ -72,7 +72,7 @@ def key_sentence(abstract: str, title: str = "") -> str | None:
     if not sentences:
         return None
     name, colon, _ = as_text(title).partition(":")
-    told = [sum(cue.weight for cue in TELLING if cue.speaks(each)) for each in sentences]
+    told = [_told(sentence) for sentence in sentences]
     candidates = [i for i, weight in enumerate(told) if weight] or range(len(sentences))
     return sentences[
         max(
@@ -82,9 +82,14 @@ def key_sentence(abstract: str, title: str = "") -> str | None:
     ]
 
 
+def _told(sentence: str) -> float:
+    return next((cue.weight for cue in TELLING if cue.speaks(sentence)), 0)
+
+
 def explain(sentence: str) -> tuple[Cue, ...]:
-    """The cues that a sentence shows."""
-    return tuple(cue for cue in (*TELLING, *RANKING) if cue.speaks(sentence))
+    """The cues that count for a sentence."""
+    telling = next(((cue,) for cue in TELLING if cue.speaks(sentence)), ())
+    return (*telling, *(cue for cue in RANKING if cue.speaks(sentence)))
 
 
 def _score(sentence: str, position: int, name: str) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import lzma
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
@@ -32,10 +32,14 @@ class Corpus:
     is_flat: bool = False
 
     @property
+    def kind(self) -> str:
+        """What corpora share that differ in size alone."""
+        return f"{'api' if self.source == API else 'arxiv'}{'-flat' if self.is_flat else ''}"
+
+    @property
     def name(self) -> str:
         """What the corpus is called in tables and folders."""
-        name = "api" if self.source == API else "arxiv"
-        return f"{name}-{self.papers}{'-flat' if self.is_flat else ''}"
+        return f"{self.kind}-{self.papers}"
 
 
 def write_content(corpus: Corpus, shared: Path, topics: Path, content: Path) -> int:

@@ -6,11 +6,10 @@ import json
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 
 STATUS = Path("/proc/self/status")
@@ -78,31 +77,3 @@ def read_peak() -> int:
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A part of a stage on one corpus, over all its runs."""
-
-    part: str
-    corpus: str
-    made: int
-    seconds: tuple[float, ...]
-    peak: int
-
-    @property
-    def rate(self) -> float:
-        """How many a second, by the median run."""
-        return self.made / median(self.seconds)
-
-
-def to_figures(corpus: str, runs: Sequence[Run]) -> Iterator[Figure]:
-    """One figure a part."""
-    for parts in zip(*(run.parts for run in runs), strict=True):
-        yield Figure(
-            part=parts[0].name,
-            corpus=corpus,
-            made=parts[0].made,
-            seconds=tuple(part.seconds for part in parts),
-            peak=max(run.peak for run in runs),
-        )

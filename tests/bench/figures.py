@@ -1,0 +1,135 @@
+"""The table of what was measured: beside each figure its target, and in words how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from types import MappingProxyType
+
+from measure import Run
+
+MB = 10**6
+
+TARGETS: Mapping[str, int] = MappingProxyType(
+    {
+        "read and merge": 5_000,
+        "topics and sentences": 2_000,
+        "pages: render and write": 2_000,
+        "pages: all of it": 2_000,
+    }
+)
+"""Papers or pages a second, on one core."""
+
+SUMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "topics and sentences": ("topics", "sentence choice"),
+        "pages: render and write": ("pages: render", "pages: write"),
+        "pages: all of it": ("pages: make", "pages: check links", "pages: render", "pages: write"),
+    }
+)
+"""Figures that are sums of parts of one stage."""
+
+MOST_MEMORY = 1_000 * MB
+"""Bytes that the generator may hold at its peak, with the largest corpus."""
+
+EVEN = 0.2
+"""Time for each paper may grow by this share from the smallest corpus to the largest."""
+
+HEAD = ("figure", "corpus", "made", "seconds", "min to max", "a second", "target", "verdict", "MB")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A part of a stage on one corpus, over all its runs; `peak` is in bytes."""
+
+    part: str
+    corpus: str
+    papers: int
+    made: int
+    seconds: tuple[float, ...]
+    peak: int
+
+    @property
+    def rate(self) -> float:
+        """How many a second, by the median run."""
+        return self.made / median(self.seconds)
+
+    @property
+    def each(self) -> float:
+        """Seconds for each paper of the corpus, by the median run."""
+        return median(self.seconds) / self.papers
+
+
+def to_figures(corpus: str, papers: int, runs: Sequence[Run]) -> Iterator[Figure]:
+    """One figure a part, then the sums of parts."""
+    by_name = {
+        parts[0].name: parts for parts in zip(*(run.parts for run in runs), strict=True)
+    }
+    groups = {name: (name,) for name in by_name}
+    groups |= {name: parts for name, parts in SUMS.items() if by_name.keys() >= set(parts)}
+    for name, parts in groups.items():
+        yield Figure(
+            part=name,
+            corpus=corpus,
+            papers=papers,
+            made=by_name[parts[-1]][0].made,
+            seconds=tuple(
+                sum(run) for run in zip(*([p.seconds for p in by_name[part]] for part in parts))
+            ),
+            peak=max(run.peak for run in runs),
+        )
+
+
+def make_row(figure: Figure) -> tuple[str, ...]:
+    """A figure as cells of the table, in the order of `HEAD`."""
+    target = TARGETS.get(figure.part)
+    return (
+        figure.part,
+        figure.corpus,
+        f"{figure.made:,}",
+        f"{median(figure.seconds):.2f}",
+        f"{min(figure.seconds):.2f} to {max(figure.seconds):.2f}",
+        f"{figure.rate:,.0f}",
+        f"{target:,}" if target else "",
+        judge_rate(figure.rate, target) if target else "",
+        f"{figure.peak / MB:,.0f}",
+    )
+
+
+def judge_rate(rate: float, target: int) -> str:
+    """How a rate stands to its target."""
+    return f"{rate / target:.1f} times the target" if rate >= target else (
+        f"too slow: {rate / target:.0%} of it"
+    )
+
+
+def judge_memory(peak: int) -> str:
+    """How a peak of memory stands to the limit."""
+    verdict = "below" if peak < MOST_MEMORY else "above"
+    return f"{peak / MB:,.0f} MB, {verdict} {MOST_MEMORY / MB:,.0f} MB"
+
+
+def judge_growth(small: Figure, large: Figure) -> str:
+    """How the time for each paper changes between two corpora of one kind."""
+    ratio = large.each / small.each
+    verdict = "linear" if ratio <= 1 + EVEN else "more than linear"
+    return (
+        f"{ratio:.2f} times the time for each paper "
+        f"({small.papers:,} to {large.papers:,} papers): {verdict}"
+    )
+
+
+def lay_out(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Rows as lines of a table; words to the left, numbers to the right."""
+    table = list(rows)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = (
+            cell.ljust(width) if is_words else cell.rjust(width)
+            for cell, width, is_words in zip(row, widths, WORDS, strict=True)
+        )
+        yield "  ".join(cells).rstrip()
+
+
+WORDS = tuple(name in {"figure", "corpus", "verdict"} for name in HEAD)
