@@ -228,13 +228,13 @@ def _near(work: Work, other: Work) -> Problem:
 
 
 def check_listings_differ(content: Content, _merged: Merged) -> Iterator[Problem]:
-    """Each listing has a name and entries of its own."""
+    """Each listing has a name and entries of its own; another reader may show the same day."""
     names: dict[str, Listing] = {}
-    contents: dict[tuple[tuple[str, str], ...], Listing] = {}
+    contents: dict[tuple[str, tuple[tuple[str, str], ...]], Listing] = {}
     for listing in content.listings:
         entries = tuple((entry.title, entry.abstract) for entry in listing.entries)
         first = names.setdefault(listing.name.id, listing)
-        same = contents.setdefault(entries, listing)
+        same = contents.setdefault((listing.name.reader, entries), listing)
         if first is not listing:
             yield _twice(listing, first, "duplicate-listing", "has the same day, reader and label")
         elif same is not listing:

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 from generator.dates import SLACK
-from generator.merge import Work, place
+from generator.merge import Work
 from generator.problems import Problem, Severity
 from generator.records import (
     CURATION,
@@ -78,7 +78,8 @@ def _decide(entries: Sequence[Entry], name: str) -> Fact | None:
     stating = [entry for entry in entries if read(entry) not in (None, "", ())]
     if not stating:
         return None
-    deciding = max(stating, key=lambda entry: (name == "published" and entry.timed, place(entry)))
+    # The newest is the last, and `max` takes the first of those that are equal.
+    deciding = max(reversed(stating), key=lambda entry: name == "published" and entry.timed)
     value = read(deciding)
     agreeing = [entry.listing.id for entry in stating if read(entry) == value]
     return Fact(value, tuple(dict.fromkeys((deciding.listing.id, *agreeing))))

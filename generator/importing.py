@@ -177,10 +177,10 @@ def _papers_with_works(assembled: Assembled) -> Iterator[tuple[Paper, Work]]:
 
 
 def _same_listing(arrival: Arrival, listings: Iterable[Listing]) -> Listing | None:
-    """Find a listing with the same papers in the same order."""
+    """Find a listing of the same reader with the same papers in the same order."""
     texts = [(entry.title, entry.abstract) for entry in arrival.listing.entries]
     for listing in listings:
-        if len(listing.entries) == len(texts) and texts == [
+        if listing.name.reader == arrival.listing.name.reader and texts == [
             (entry.title, entry.abstract) for entry in listing.entries
         ]:
             return listing

@@ -14,7 +14,7 @@ from generator.links import check_links
 from generator.pages import Index, make_pages, make_redirects
 from generator.problems import ContentError, has_errors
 from generator.records import Digest
-from generator.render import Renderer
+from generator.render import Renderer, make_environment
 from generator.settings import Settings
 from generator.write import File, Synced, sync
 
@@ -50,7 +50,7 @@ def make_files(
     redirects = list(make_redirects(index))
     statics = [*make_feeds(index, settings), *make_exports(digest, settings)]
     check_links(pages, redirects, {file.path for file in statics})
-    renderer = Renderer(templates, settings)
+    renderer = Renderer(make_environment(templates), settings)
     for done, page in enumerate(pages, start=1):
         yield renderer.render(page)
         if progress:

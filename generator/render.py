@@ -23,15 +23,18 @@ from generator.write import File
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 """Control characters: Python-Markdown marks its own places with two of them."""
 
+_ROOT = "\0"
+"""Holds the place of the way to the root in a card; no text that is shown has this character."""
+
 
 class Renderer:
     """Renders the pages of one site; keeps what many pages share."""
 
-    def __init__(self, templates: Path, settings: Settings) -> None:
+    def __init__(self, environment: Environment, settings: Settings) -> None:
         self.settings = settings
-        self.environment = make_environment(templates)
+        self.environment = environment
         self._templates: dict[str, Template] = {}
-        self._cards: dict[tuple[str, str], Markup] = {}
+        self._cards: dict[tuple[str, int], str] = {}
 
     def render(self, page: Page) -> File:
         """One page as a Markdown file."""
@@ -73,14 +76,12 @@ class Renderer:
         )
 
     def _card(self, card: Card, root: str, level: int = 3) -> Markup:
-        """A paper in a list; the same on all pages of one depth, so it is rendered once."""
-        key = (card.id, f"{root}{level}")
+        """A paper in a list: rendered once, and then only the way to the root differs."""
+        key = (card.id, level)
         if key not in self._cards:
-            rendered = self._template("parts/card.html.j2").render(
-                card=card, root=root, level=level
-            )
-            self._cards[key] = Markup(rendered)  # noqa: S704 - rendered with escaping
-        return self._cards[key]
+            template = self._template("parts/card.html.j2")
+            self._cards[key] = template.render(card=card, root=_ROOT, level=level)
+        return Markup(self._cards[key].replace(_ROOT, root))  # noqa: S704 - rendered with escaping
 
     def _template(self, name: str) -> Template:
         if name not in self._templates:
@@ -94,6 +95,7 @@ def make_environment(templates: Path) -> Environment:
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # a renderer lives for one build; else each page asks for each file
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.content.addresses import refuse_address
+from generator.content.urls import refuse_address
 from generator.content.curations import CurationFile, parse_curation
 from generator.content.models import MAX_ABSTRACT, MAX_NOTE, MAX_TITLE
 from generator.content.rules import MAX_PROBLEMS, RULES

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator.content.addresses import refuse_address
+from generator.content.urls import refuse_address
 from generator.content.curations import CurationFile, parse_curation
 from generator.content.lock import LOCK_NAME, Locked, parse_lock
 from generator.content.names import parse_listing_name

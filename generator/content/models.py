@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from generator.content.addresses import MAX_ADDRESS, refuse_address
+from generator.content.urls import MAX_ADDRESS, refuse_address
 from generator.dates import parse_iso_date
 from generator.ids import is_paper_id, parse_arxiv, parse_doi, parse_openreview
 

@@ -27,7 +27,7 @@ from generator.merge import Merged, merge
 from generator.pages import Index, Page, make_pages, make_redirects
 from generator.pipeline import make_files, write_pages
 from generator.records import Digest, Paper
-from generator.render import Renderer
+from generator.render import Renderer, make_environment
 from generator.settings import load_settings
 from generator.site import render as run_mkdocs
 from generator.text.sentences import key_sentence
@@ -158,7 +158,7 @@ def _digest(content: Path) -> Digest:
 
 
 def _render(pages: list[Page]) -> list[File]:
-    return list(map(Renderer(TEMPLATES, SETTINGS).render, pages))
+    return list(map(Renderer(make_environment(TEMPLATES), SETTINGS).render, pages))
 
 
 STAGES: Mapping[str, Stage] = MappingProxyType(
