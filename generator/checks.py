@@ -45,11 +45,17 @@ def check_papers_exist(content: Content, merged: Merged) -> Iterator[Problem]:
         gone for work in merged.works for gone in work.former_ids
     }
     for paper, file in content.curations.items():
-        if paper not in known and not file.curation.same_as:
+        if paper not in known and not _explains_itself(file):
             yield _unknown_file(file, paper, known)
         for key_path, named in _named_papers(file):
             if named not in known:
                 yield _unknown(file, key_path, "paper", named, known)
+
+
+def _explains_itself(file: CurationFile) -> bool:
+    """Whether the file is about a paper that need not exist, even where it says so wrongly."""
+    data = file.document.data
+    return isinstance(data, dict) and not data.keys().isdisjoint({"same_as", "paper"})
 
 
 def _named_papers(file: CurationFile) -> Iterator[tuple[tuple[str | int, ...], str]]:

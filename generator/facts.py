@@ -16,6 +16,7 @@ from generator.dates import SLACK
 from generator.merge import Work
 from generator.problems import Problem, Severity
 from generator.records import (
+    ABSTRACT,
     CURATION,
     ID_KINDS,
     Appearance,
@@ -25,6 +26,7 @@ from generator.records import (
     Link,
     Paper,
 )
+from generator.stated import find_links, same_address
 
 FIELDS: Mapping[str, Callable[[Entry], Any]] = {
     "title": lambda entry: entry.title,
@@ -65,7 +67,7 @@ def make_paper(work: Work, curation: Curation | None) -> Paper:
         appearances=tuple(map(_appearance, work.entries)),
         listed=work.entries[0].listing.captured if work.entries else None,
         added=work.added,
-        links=merge_links(work, curation),
+        links=merge_links(work, curation, _value(facts, "abstract") or ""),
         former_ids=work.former_ids,
         sources={name: fact.sources for name, fact in facts.items()},
     )
@@ -131,15 +133,17 @@ def _appearance(entry: Entry) -> Appearance:
     )
 
 
-def merge_links(work: Work, curation: Curation | None) -> tuple[Link, ...]:
-    """All links, the curation's first; of identifiers only the one that decides is kept."""
+def merge_links(work: Work, curation: Curation | None, abstract: str) -> tuple[Link, ...]:
+    """All links: the curation's first, then those of listings, then those the abstract states.
+
+    Of identifiers only the one that decides is kept, and an address stands once, as its first
+    source calls it.
+    """
     listed = chain.from_iterable(entry.links for entry in reversed(work.entries))
-    known: dict[tuple[str, str], Link] = {}
-    kinds: set[str] = set()
-    for link in (*(curation.links if curation else ()), *listed, *_registered(work)):
-        if link.kind not in ID_KINDS or link.kind not in kinds:
-            known.setdefault((link.kind, link.value), link)
-        kinds.add(link.kind)
+    stated = (Link(kind=kind, value=value, source=ABSTRACT) for kind, value in find_links(abstract))
+    known: dict[str, Link] = {}
+    for link in (*(curation.links if curation else ()), *listed, *_registered(work), *stated):
+        known.setdefault(link.kind if link.kind in ID_KINDS else same_address(link.value), link)
     return tuple(known.values())
 
 
@@ -150,7 +154,13 @@ def _registered(work: Work) -> Iterator[Link]:
 
 
 def _with_curation(paper: Paper, curation: Curation) -> Paper:
-    return replace(paper, pick=curation.pick, notes=curation.notes, status=curation.status)
+    return replace(
+        paper,
+        pick=curation.pick,
+        notes=curation.notes,
+        status=curation.status,
+        curated=True,
+    )
 
 
 def check_agreement(work: Work) -> Iterator[Problem]:

@@ -190,7 +190,7 @@ class Merge:
         apart: dict[str, Cluster] = {}
         for entry, title in keyed:
             home = self._home_of_title(title, with_title[title])
-            if len(with_title[title]) > 1 and not self._is_judged(home):
+            if len(with_title[title]) > 1 and not self._is_judged(home, with_title[title]):
                 self._warn_shared_title(entry)
             cluster = home or apart.setdefault(title, Cluster())
             cluster.add(entry, title)
@@ -210,10 +210,18 @@ class Merge:
             return registered[0]
         return next((seed for seed in registered if seed.title_first == title), None)
 
-    def _is_judged(self, cluster: Cluster | None) -> bool:
-        """Whether a curator has said which paper the entries of a shared title are."""
-        curation = self.curations.get(cluster.id or "") if cluster else None
-        return bool(curation and (curation.same_as or curation.distinct_from))
+    def _is_judged(self, home: Cluster | None, papers: Iterable[Cluster]) -> bool:
+        """Whether curators have said which of the papers of a title its entries are."""
+        curation = self.curations.get(home.id or "") if home else None
+        return home is not None and (
+            bool(curation and curation.same_as)
+            or all(other is home or self._are_distinct(home, other) for other in papers)
+        )
+
+    def _are_distinct(self, one: Cluster, other: Cluster) -> bool:
+        ids = {one.id, other.id}
+        both = (self.curations.get(paper or "") for paper in ids)
+        return any(c and not ids.isdisjoint(c.distinct_from) for c in both)
 
     def _warn_shared_title(self, entry: Entry) -> None:
         self.problems.append(

@@ -30,6 +30,9 @@ ADDRESS_KINDS: tuple[AddressKind, ...] = get_args(AddressKind)
 CURATION = "curation"
 """The source of a fact that a curation states; other sources are ids of listings."""
 
+ABSTRACT = "abstract"
+"""The source of a link that stands in the paper's abstract."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
@@ -241,7 +244,8 @@ class Paper:
     """All entries of one work merged, with its curation on top: one identity, one page.
 
     `title` and `abstract` are as listed (white space folded); how they are shown is for output.
-    `sources` maps a field's name to the listings (or `curation`) that state the value taken.
+    `sources` maps a field's name to the listings (or `curation`) that state the value taken;
+    `curated` says whether the paper has a curation.
     """
 
     id: str
@@ -265,6 +269,7 @@ class Paper:
     notes: tuple[Note, ...] = ()
     status: Status | None = None
     former_ids: tuple[str, ...] = ()
+    curated: bool = False
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property

@@ -59,7 +59,7 @@ def make_entry(
     """An entry; `arxiv` and `captured` stand for the records that hold them."""
     listing = changes.pop("listing", None) or name_listing(captured)
     links = (Link(kind="arxiv", value=arxiv, source=listing.id),) if arxiv else ()
-    values = {
+    values: dict[str, Any] = {
         "abstract": ABSTRACT,
         "path": f"content/listings/{listing.captured.year}/{listing.id}.txt",
         "position": 1,
@@ -87,7 +87,7 @@ def make_listing(
 def make_curation(paper: str, arxiv: str | None = None, **changes: Any) -> Curation:  # noqa: ANN401
     """The curation of a paper; `arxiv` stands for the link."""
     links = (Link(kind="arxiv", value=arxiv, source=CURATION),) if arxiv else ()
-    values = {"path": f"content/curations/{paper}.yml", "links": links}
+    values: dict[str, Any] = {"path": f"content/curations/{paper}.yml", "links": links}
     return Curation(paper=paper, **(values | changes))
 
 
@@ -96,7 +96,7 @@ def make_paper(paper_id: str = "kettles-that-wait", **changes: Any) -> Paper:  #
     seen = Appearance(
         listing=f"{CAPTURED}.daily-papers", edition=CAPTURED.isoformat(), position=1, line=9
     )
-    values = {
+    values: dict[str, Any] = {
         "title": "Kettles that Wait",
         "abstract": ABSTRACT,
         "appearances": (seen,),
@@ -129,7 +129,7 @@ def _make_edition(name: str, papers: Sequence[Paper]) -> Edition:
 
 def make_settings(**changes: Any) -> Settings:  # noqa: ANN401
     """Settings of a digest below a path of its host."""
-    values = {
+    values: dict[str, Any] = {
         "site_name": "Kettle Digest",
         "site_description": "Kettles, read daily.",
         "site_url": "https://digest.example/kettles/",
@@ -179,8 +179,8 @@ def homes(merged: Merged) -> dict[tuple[str, int], str]:
 def page_text(titles: Iterable[str], header: str = "Nov 20", facts: str = "") -> str:
     """A Daily Papers page; `facts` are the lines below each abstract, as `• 3 authors`."""
     below = f"{facts}\n\n" if facts else ""
-    return (
-        f"{MARK}{header}\n\n" + "".join(f"{title}\n\n{ABSTRACT.strip()}\n\n{below}" for title in titles)
+    return f"{MARK}{header}\n\n" + "".join(
+        f"{title}\n\n{ABSTRACT.strip()}\n\n{below}" for title in titles
     )
 
 
@@ -199,7 +199,7 @@ TOPICS = """\
   name: Kettles
   about: Machines that boil water.
   rules:
-    kettle: 3
+    kettle: 9
 """
 
 

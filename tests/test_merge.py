@@ -64,7 +64,9 @@ def test_two_arxiv_ids_of_one_title_are_two_papers() -> None:
 
 
 def test_an_entry_without_id_joins_the_only_paper_of_its_title() -> None:
-    merged = merge_listings([make_listing([("Tea", None)]), make_listing([("Tea", ONE)], label="b")])
+    merged = merge_listings(
+        [make_listing([("Tea", None)]), make_listing([("Tea", ONE)], label="b")]
+    )
 
     assert [(work.id, work.arxiv, len(work.entries)) for work in merged.works] == [("tea", ONE, 2)]
 
@@ -263,9 +265,7 @@ def test_same_as_leads_through_a_chain_to_its_end() -> None:
 
 def test_same_as_in_a_circle_loses_no_paper() -> None:
     listings = [make_listing([("A", None), ("B", None), ("C", None)])]
-    curations = {
-        paper: make_curation(paper, same_as=other) for paper, other in ("ab", "ba", "ca")
-    }
+    curations = {paper: make_curation(paper, same_as=other) for paper, other in ("ab", "ba", "ca")}
 
     assert len(homes(merge_listings(listings, (), curations))) == 3
 
@@ -338,7 +338,9 @@ def test_introducing_a_paper_takes_no_entry_from_a_registered_one() -> None:
 # Whatever is imported, in whatever order
 
 
-titles = st.sampled_from(["Tea", "tea!", "Coffee", "Index", "中文", "The Kettle", "tEa", "Kettle's"])
+titles = st.sampled_from(
+    ["Tea", "tea!", "Coffee", "Index", "中文", "The Kettle", "tEa", "Kettle's"]
+)
 arxiv_ids = st.sampled_from([None, None, ONE, TWO, THREE])
 entries = st.lists(st.tuples(titles, arxiv_ids), min_size=1, max_size=4)
 
@@ -355,7 +357,9 @@ def imports(draw: st.DrawFn) -> list[list[Listing]]:
 
 @given(imports())
 @settings(max_examples=300)
-def test_no_id_ever_changes_and_no_registered_entry_ever_moves(batches: list[list[Listing]]) -> None:
+def test_no_id_ever_changes_and_no_registered_entry_ever_moves(
+    batches: list[list[Listing]],
+) -> None:
     listings: list[Listing] = []
     register: tuple[Locked, ...] = ()
     before: Mapping[tuple[str, int], str] = {}
@@ -398,7 +402,9 @@ def test_the_order_of_listings_does_not_matter(
 
 
 @given(imports())
-def test_an_id_is_taken_before_it_is_registered_as_it_is_after(batches: list[list[Listing]]) -> None:
+def test_an_id_is_taken_before_it_is_registered_as_it_is_after(
+    batches: list[list[Listing]],
+) -> None:
     listings = [listing for batch in batches for listing in batch]
     derived = homes(merge_listings(listings))
 
@@ -441,7 +447,9 @@ def test_the_register_stays_readable_when_curations_join_papers(
         register = register_after(listings, register, curations)
         assert [line.id for line in register[: len(before)]] == [line.id for line in before]
     places = homes(merge_listings(listings, register, curations))
-    again = homes(merge_listings(listings, register_after(listings, register, curations), curations))
+    again = homes(
+        merge_listings(listings, register_after(listings, register, curations), curations)
+    )
     assert again == places
 
 

@@ -17,7 +17,10 @@ from generator.records import ListingName
 
 words = st.from_regex(r"\A[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,4}\Z")
 names = st.builds(
-    ListingName, captured=st.dates(), reader=st.sampled_from(sorted(SUFFIXES)), label=words | st.none()
+    ListingName,
+    captured=st.dates(),
+    reader=st.sampled_from(sorted(SUFFIXES)),
+    label=words | st.none(),
 )
 
 
@@ -43,7 +46,11 @@ def test_a_name_says_day_reader_label_and_edition() -> None:
     "name",
     [
         *("", "2025-11-20.txt", "2025-11-20.daily-papers", "2025-02-30.daily-papers.txt"),
-        *("2025-11-20.daily-papers.md", "2025-11-20.Daily-Papers.txt", "2025-11-20.daily_papers.txt"),
+        *(
+            "2025-11-20.daily-papers.md",
+            "2025-11-20.Daily-Papers.txt",
+            "2025-11-20.daily_papers.txt",
+        ),
         *("2025-11-20.daily-papers..txt", "2025-11-20.daily-papers.a.b.txt", "x.2025-11-20.a.txt"),
         *("2025-11-20.daily-papers.-a.txt", "2025-11-20.daily-papers.a--b.txt", "20251120.a.txt"),
         *("2025-11-20.daily-papers.txt\n", "２025-11-20.daily-papers.txt"),

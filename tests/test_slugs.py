@@ -89,7 +89,7 @@ def test_a_long_slug_is_cut_at_a_word(title: str) -> None:
 
     if not whole:
         assert slug.startswith("paper-")
-    elif len(title.split()[0]) <= MAX_SLUG:
+    elif len(title.split(maxsplit=1)[0]) <= MAX_SLUG:
         assert f"{whole}-".startswith(f"{slug}-")
         following = f"{whole}-".removeprefix(f"{slug}-").partition("-")[0]
         assert not following or len(f"{slug}-{following}") > MAX_SLUG

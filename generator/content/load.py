@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator.content.urls import refuse_address
 from generator.content.curations import CurationFile, parse_curation
 from generator.content.lock import LOCK_NAME, Locked, parse_lock
 from generator.content.names import parse_listing_name
 from generator.content.topics import parse_topics
+from generator.content.urls import refuse_address
 from generator.dates import MONTHS, is_possible, on_year, resolve_day
 from generator.problems import ContentError, Problem, Severity
 from generator.records import ID_KINDS, Day, Entry, Link, Listing, ListingName, RawEntry, Topic

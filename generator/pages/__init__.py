@@ -23,7 +23,7 @@ def make_pages(index: Index, settings: Settings) -> Iterator[Page]:
     yield from make_date_pages(index)
     yield from make_edition_pages(index)
     yield from make_organisation_pages(index)
-    yield from make_paper_pages(index)
+    yield from make_paper_pages(index, settings)
 
 
 def make_redirects(index: Index) -> Iterator[Redirect]:

@@ -96,6 +96,7 @@ def _make_months(index: Index) -> Iterator[Page]:
     refs = {month: Ref(month_name(month), addresses.month(month)) for month in index.by_month}
     pagers = make_pagers(refs, "Months")
     for month, papers in index.by_month.items():
+        updated = newest_added(papers)
         for part in split_list(addresses.month(month), index.cards_of(papers)):
             chosen = [index.papers[card.id] for card in part.cards]
             yield Page(
@@ -103,7 +104,7 @@ def _make_months(index: Index) -> Iterator[Page]:
                 kind="month",
                 title=month_name(month),
                 description=f"{count(len(papers), 'paper')} of {month_name(month)}.",
-                updated=newest_added(papers),
+                updated=updated,
                 crumbs=(CRUMB, Ref(str(month.year), addresses.year(month.year))),
                 context={
                     "total": count(len(papers), "paper"),
@@ -125,14 +126,14 @@ def _make_days(index: Index) -> Iterator[Page]:
     refs = {day: Ref(long_date(day), addresses.day(day)) for day in index.by_day}
     pagers = make_pagers(refs, "Days")
     for day, papers in index.by_day.items():
-        month = day.replace(day=1)
+        month, updated = day.replace(day=1), newest_added(papers)
         for part in split_list(addresses.day(day), index.cards_of(papers)):
             yield Page(
                 address=part.address,
                 kind="day",
                 title=long_date(day),
                 description=f"{count(len(papers), 'paper')} of {long_date(day)}.",
-                updated=newest_added(papers),
+                updated=updated,
                 crumbs=(
                     CRUMB,
                     Ref(str(day.year), addresses.year(day.year)),
@@ -148,13 +149,14 @@ def _make_days(index: Index) -> Iterator[Page]:
 
 
 def _make_undated(index: Index) -> Iterator[Page]:
+    updated = newest_added(index.undated)
     for part in split_list(addresses.UNDATED, index.cards_of(index.undated)):
         yield Page(
             address=part.address,
             kind="undated",
             title="Papers without a date",
             description=f"{count(len(index.undated), 'paper')} whose listings state no date.",
-            updated=newest_added(index.undated),
+            updated=updated,
             crumbs=(CRUMB,),
             context={
                 "total": count(len(index.undated), "paper"),

@@ -16,14 +16,14 @@ def make_organisation_pages(index: Index) -> Iterator[Page]:
     """All organisations by name, then each."""
     yield _make_organisations(index)
     for slug, papers in index.by_organisation.items():
-        name = index.organisation_names[slug]
+        name, updated = index.organisation_names[slug], newest_added(papers)
         for part in split_list(addresses.organisation(slug), index.cards_of(papers)):
             yield Page(
                 address=part.address,
                 kind="organisation",
                 title=name,
                 description=f"{count(len(papers), 'paper')} by {name}.",
-                updated=newest_added(papers),
+                updated=updated,
                 crumbs=(CRUMB,),
                 context={
                     "total": count(len(papers), "paper"),

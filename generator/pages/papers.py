@@ -9,6 +9,7 @@ from urllib.parse import quote_plus
 from markupsafe import Markup
 
 from generator import addresses
+from generator.citations import to_bibtex, to_text
 from generator.dates import long_date
 from generator.ids import arxiv_url, doi_url, openreview_url
 from generator.pages.editions import edition_name
@@ -22,7 +23,8 @@ from generator.pages.views import (
     Ref,
     TopicReason,
 )
-from generator.records import CURATION, ID_KINDS, Assignment, Link, Paper
+from generator.records import ABSTRACT, CURATION, ID_KINDS, Assignment, Link, Paper
+from generator.settings import Settings
 from generator.text.display import abstract_paragraphs, as_text
 from generator.text.notes import note_html
 
@@ -39,6 +41,9 @@ LINK_LABELS = {
 }
 """What the kinds of links are called on pages, in their order there."""
 
+SOURCE_NAMES = {CURATION: "a curator", ABSTRACT: "its abstract"}
+"""What sources that are no listing are called on pages."""
+
 LOOK_UPS = (
     ("arXiv", "https://arxiv.org/search/?searchtype=title&query="),
     ("Semantic Scholar", "https://www.semanticscholar.org/search?q="),
@@ -50,15 +55,16 @@ MAX_NAMES = 30
 """Authors shown by name on a paper's page before the rest is counted."""
 
 
-def make_paper_pages(index: Index) -> Iterator[Page]:
+def make_paper_pages(index: Index, settings: Settings) -> Iterator[Page]:
     """One page a paper, in the order of ids."""
     for paper in index.digest.papers:
-        yield make_paper_page(paper, index)
+        yield make_paper_page(paper, index, settings)
 
 
-def make_paper_page(paper: Paper, index: Index) -> Page:
+def make_paper_page(paper: Paper, index: Index, settings: Settings) -> Page:
     """All that is known of one paper; nothing on it changes when other papers come."""
     title = paper_ref(paper).text
+    page = settings.site_url + addresses.paper(paper.id)
     return Page(
         address=addresses.paper(paper.id),
         kind="paper",
@@ -80,6 +86,8 @@ def make_paper_page(paper: Paper, index: Index) -> Page:
             "date_reason": _date_reason(paper),
             "editions": tuple(_edition_refs(paper, index)),
             "provenance": tuple(_provenance(paper)),
+            "cite": (to_text(paper, page), to_bibtex(paper, page)),
+            "improve": _improve_link(paper, settings),
             "pager": _pager(paper, index),
         },
     )
@@ -146,7 +154,7 @@ def _out_links(paper: Paper) -> Iterator[OutLink]:
             label=LINK_LABELS[link.kind],
             text=as_text(_link_text(link)),
             href=link_href(link),
-            source="a curator" if link.source == CURATION else link.source,
+            source=SOURCE_NAMES.get(link.source, link.source),
         )
 
 
@@ -219,6 +227,16 @@ def _source_ref(source: str, paper: Paper) -> Ref | str:
         return "a curator"
     edition = next(seen.edition for seen in paper.appearances if seen.listing == source)
     return Ref(source, addresses.edition(edition))
+
+
+def _improve_link(paper: Paper, settings: Settings) -> str | None:
+    """Where the hosting site lets anybody write or edit the paper's curation."""
+    if settings.repository is None:
+        return None
+    path = f"content/curations/{paper.id}.yml"
+    if paper.curated:
+        return f"{settings.repository}/edit/{settings.branch}/{path}"
+    return f"{settings.repository}/new/{settings.branch}?filename={path}"
 
 
 def _pager(paper: Paper, index: Index) -> Pager:

@@ -118,13 +118,14 @@ def _make_years(
     for year in years:
         chosen = papers[start : start + (year.count or 0)]
         start += len(chosen)
+        updated = newest_added(chosen)
         for part in split_list(year.address, index.cards_of(chosen)):
             yield Page(
                 address=part.address,
                 kind="topic_year",
                 title=f"{topic.name}: {_lower_first(year.text)}",
                 description=f"{count(len(chosen), 'paper')} on {topic.name}: {year.text}.",
-                updated=newest_added(chosen),
+                updated=updated,
                 crumbs=(CRUMB, index.topic_ref(topic.slug)),
                 context={
                     "topic": topic,

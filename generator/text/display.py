@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from generator.text.escape import clean, encode
@@ -27,6 +28,7 @@ _STRICT = re.compile(
     rf"https?://{_HOST}(?::\d{{1,5}})?(?:[/?#][\w\-.~:/?#%&=+,;!*'()$]{{0,500}})?",
     re.ASCII | re.IGNORECASE,
 )
+_HREF = re.compile('href="([^"]+)"')
 _TRAILING: Final = ".,;:!?'*“”‘’«»–—…"  # noqa: RUF001 - the look-alikes are meant
 _PERCENT: Final = {ord(c): f"%{ord(c):02X}" for c in "()'*$"} | {ord("&"): "&amp;"}
 
@@ -49,6 +51,13 @@ def abstract_paragraphs(text: str) -> tuple[str, ...]:
 
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """The addresses in a text that `as_html` makes links of, in their order."""
+    if "://" not in text:
+        return ()
+    return tuple(unescape(found) for found in _HREF.findall(as_html(text)))
 
 
 def _html_of(piece: Piece) -> str:

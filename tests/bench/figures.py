@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from types import MappingProxyType
@@ -63,22 +63,21 @@ class Figure:
 
 def to_figures(corpus: str, papers: int, runs: Sequence[Run]) -> Iterator[Figure]:
     """One figure a part, then the sums of parts."""
-    by_name = {
-        parts[0].name: parts for parts in zip(*(run.parts for run in runs), strict=True)
-    }
-    groups = {name: (name,) for name in by_name}
-    groups |= {name: parts for name, parts in SUMS.items() if by_name.keys() >= set(parts)}
-    for name, parts in groups.items():
+    parts = {part.name: (part.name,) for part in runs[0].parts}
+    sums = {name: names for name, names in SUMS.items() if parts.keys() >= set(names)}
+    for name, names in (*parts.items(), *sums.items()):
         yield Figure(
             part=name,
             corpus=corpus,
             papers=papers,
-            made=by_name[parts[-1]][0].made,
-            seconds=tuple(
-                sum(run) for run in zip(*([p.seconds for p in by_name[part]] for part in parts))
-            ),
+            made=next(part.made for part in runs[0].parts if part.name == names[-1]),
+            seconds=tuple(_seconds_of(names, run) for run in runs),
             peak=max(run.peak for run in runs),
         )
+
+
+def _seconds_of(names: Collection[str], run: Run) -> float:
+    return sum(part.seconds for part in run.parts if part.name in names)
 
 
 def make_row(figure: Figure) -> tuple[str, ...]:
@@ -99,8 +98,10 @@ def make_row(figure: Figure) -> tuple[str, ...]:
 
 def judge_rate(rate: float, target: int) -> str:
     """How a rate stands to its target."""
-    return f"{rate / target:.1f} times the target" if rate >= target else (
-        f"too slow: {rate / target:.0%} of it"
+    return (
+        f"{rate / target:.1f} times the target"
+        if rate >= target
+        else (f"too slow: {rate / target:.0%} of it")
     )
 
 

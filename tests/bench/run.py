@@ -1,30 +1,24 @@
 """Measures speed and memory on thousands of real papers: `make bench`.
 
 Real records lie beside the project (`../shared/data`) and are no part of it; where they are absent
-there is nothing to measure. Figures are told and never judged by an exit status: a machine may be
-slow. Only a stage that crashes ends with an error.
+there is nothing to measure. Figures are told and judged in words, never by an exit status: a
+machine may be slow or busy. Only a stage that crashes ends with an error. What is written goes to
+the system's folder for temporary files (`TMPDIR`), so its disk is measured too.
 """
 
 from __future__ import annotations
 
-import argparse
+import os
+import platform
 import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import click
 from corpus import API, ARXIV, Corpus, write_content
-from figures import (
-    HEAD,
-    Figure,
-    judge_growth,
-    judge_memory,
-    lay_out,
-    make_row,
-    to_figures,
-)
+from figures import HEAD, Figure, judge_growth, judge_memory, lay_out, make_row, to_figures
 from measure import run_fresh
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TextColumn
@@ -34,8 +28,8 @@ SHARED = ROOT.parent / "shared"
 TOPICS = ROOT / "content" / "topics.yml"
 SCRIPT = Path(__file__).with_name("stages.py")
 
-WHOLE = "the whole generator"
-
+WHOLE = "generate"
+SITE = "build_site"
 STAGES = (
     "read_and_merge",
     "choose_topics",
@@ -44,62 +38,52 @@ STAGES = (
     "make_and_write",
     "write_again",
     "export",
-    "generate",
+    WHOLE,
 )
-"""Functions of `stages.py`, in the order of the table."""
+"""Functions of `stages.py`, in the order of the table; all but `SITE`, which takes minutes."""
 
-SMALL = Corpus(source=API, papers=6_141)
+REAL = Corpus(source=API, papers=6_141)
 GROWING = tuple(Corpus(source=ARXIV, papers=papers) for papers in (6_141, 15_000, 36_949))
 FLAT = tuple(Corpus(source=ARXIV, papers=papers, is_flat=True) for papers in (3_000, 15_000))
 FOR_SITE = Corpus(source=ARXIV, papers=2_000)
 
-RUNS = 3
-"""Runs of a stage; the median counts."""
-
 FEW_PAPERS = 10_000
-"""Up to here every stage runs `RUNS` times, beyond it once."""
+"""Up to here every stage runs several times and the median counts, beyond it once."""
 
 Job = tuple[Corpus, str]
 """A stage to be measured on a corpus."""
 
 
-def main() -> int:
-    """Measure what the arguments ask for, and print the table."""
-    asked = read_arguments()
+@click.command()
+@click.option("--quick", is_flag=True, help="Measure the 6,141 records of the API alone.")
+@click.option("--mkdocs", is_flag=True, help="Measure MkDocs and Pagefind alone.")
+@click.option("--stage", type=click.Choice(STAGES), help="Measure this stage alone.")
+@click.option("--runs", default=3, show_default=True, help="Runs of a stage on few papers.")
+def main(*, quick: bool, mkdocs: bool, stage: str | None, runs: int) -> None:
+    """Measure speed and memory on thousands of real papers."""
     if not (SHARED / "data").is_dir():
-        print("Nothing to measure: the real records in ../shared/data are not here.")
-        return 0
-    jobs = list(choose_jobs(asked))
+        click.echo("Nothing to measure: the real records in ../shared/data are not here.")
+        return
+    jobs = list(choose_jobs(quick=quick, mkdocs=mkdocs, stage=stage))
     with TemporaryDirectory(prefix="digest-bench-") as work:
         try:
-            figures = list(measure(jobs, asked.runs, Path(work)))
+            figures = list(measure(jobs, runs, Path(work)))
         except subprocess.CalledProcessError as error:
-            print(f"A stage crashed: {' '.join(error.cmd)}", file=sys.stderr)
-            return 1
-    print("\n".join(chain(lay_out([HEAD, *map(make_row, figures)]), ("",), sum_up(figures))))
-    return 0
+            raise click.ClickException(f"a stage crashed: {' '.join(error.cmd)}") from None
+    for line in chain(lay_out([HEAD, *map(make_row, figures)]), ("",), sum_up(figures)):
+        click.echo(line)
 
 
-def read_arguments() -> argparse.Namespace:
-    """What the command line asks for."""
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="only the 6,141 records of the API")
-    parser.add_argument("--mkdocs", action="store_true", help="only MkDocs and Pagefind")
-    parser.add_argument("--stage", choices=STAGES, help="only this stage")
-    parser.add_argument("--runs", type=int, default=RUNS, help="runs of a stage on a small corpus")
-    return parser.parse_args()
-
-
-def choose_jobs(asked: argparse.Namespace) -> Iterator[Job]:
+def choose_jobs(*, quick: bool, mkdocs: bool, stage: str | None) -> Iterator[Job]:
     """Stages and corpora; those of one corpus follow each other."""
-    stages = (asked.stage,) if asked.stage else STAGES
-    if not asked.mkdocs:
-        for corpus in (SMALL,) if asked.quick else (SMALL, *GROWING):
-            yield from ((corpus, stage) for stage in stages)
-        if not asked.quick:
-            yield from ((corpus, "generate") for corpus in FLAT)
-    if asked.mkdocs or not (asked.quick or asked.stage):
-        yield FOR_SITE, "build_site"
+    if mkdocs:
+        yield FOR_SITE, SITE
+        return
+    yield from product([REAL] if quick else [REAL, *GROWING], [stage] if stage else STAGES)
+    if not quick and stage in {None, WHOLE}:
+        yield from product(FLAT, [WHOLE])
+    if not quick and stage is None:
+        yield FOR_SITE, SITE
 
 
 def measure(jobs: Sequence[Job], runs: int, work: Path) -> Iterator[Figure]:
@@ -128,19 +112,19 @@ def measure_stage(corpus: Corpus, stage: str, runs: int, work: Path) -> Iterator
 
 
 def sum_up(figures: Iterable[Figure]) -> Iterator[str]:
-    """What the table says about memory and growth, in words."""
+    """What the table says about memory and growth, in words, and where it was measured."""
     figures = list(figures)
+    at = {(figure.part, figure.corpus): figure for figure in figures}
+    parts = list(dict.fromkeys(figure.part for figure in figures))
     for figure in figures:
-        if figure.part == WHOLE:
+        if figure.part == "the whole generator":
             yield f"Memory, {figure.corpus}: {judge_memory(figure.peak)}."
-    for corpora in (GROWING, FLAT):
-        small, large = corpora[0].name, corpora[-1].name
-        at = {(figure.part, figure.corpus): figure for figure in figures}
-        for part in dict.fromkeys(figure.part for figure in figures):
-            if (part, small) in at and (part, large) in at:
-                growth = judge_growth(at[part, small], at[part, large])
-                yield f"Growth of {part}, {corpora[-1].kind}: {growth}."
+    for (small, *_, large), part in product((GROWING, FLAT), parts):
+        if (part, small.name) in at and (part, large.name) in at:
+            growth = judge_growth(at[part, small.name], at[part, large.name])
+            yield f"Growth, {large.kind}, {part}: {growth}."
+    yield f"Python {platform.python_version()}, {platform.platform()}, {os.cpu_count()} cores."
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

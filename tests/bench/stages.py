@@ -25,7 +25,7 @@ from generator.feeds import make_feeds
 from generator.links import check_links
 from generator.merge import Merged, merge
 from generator.pages import Index, Page, make_pages, make_redirects
-from generator.pipeline import make_files, write_pages
+from generator.pipeline import write_pages
 from generator.records import Digest, Paper
 from generator.render import Renderer, make_environment
 from generator.settings import load_settings
@@ -173,13 +173,14 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             write_again,
             export,
             generate,
+            build_site,
         )
     }
 )
-"""The generator's stages by name, in the order of the table."""
+"""All stages by name."""
 
 if __name__ == "__main__":
-    name, content, work = sys.argv[1:]
+    stage, content, work = sys.argv[1:]
     clock = Clock()
-    STAGES.get(name, build_site)(Path(content), Path(work), clock)
+    STAGES[stage](Path(content), Path(work), clock)
     print_run(clock)
