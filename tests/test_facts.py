@@ -34,11 +34,11 @@ def read(*entries: Entry, curation: Curation | None = None) -> Paper:
     return make_paper(work_of(*entries, curation=curation), curation)
 
 
-def old(**facts: Any) -> Entry:
+def old(**facts: Any) -> Entry:  # noqa: ANN401 - the record's own fields
     return make_entry(captured="2025-01-01", **facts)
 
 
-def new(**facts: Any) -> Entry:
+def new(**facts: Any) -> Entry:  # noqa: ANN401 - the record's own fields
     return make_entry(captured="2025-02-01", **facts)
 
 

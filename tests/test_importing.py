@@ -377,7 +377,9 @@ def test_wrong_use_ends_with_status_2(digest: Digest, arguments: list[str]) -> N
 # The plan, without files
 
 
-titles = st.lists(st.text(max_size=30).filter(str.split), min_size=1, max_size=4)
+titles = st.lists(
+    st.text(max_size=30).filter(lambda title: bool(title.split())), min_size=1, max_size=4
+)
 
 
 def plan_of(folder: Path, pages: list[list[str]]) -> Plan:

@@ -158,7 +158,7 @@ def test_a_paper_page_says_where_each_fact_came_from(site: Path) -> None:
     assert "22 November 2024" in text
     assert "23 authors" in text
     for listing in ("2025-03-12", "2025-03-17", "2025-11-12", "2025-11-20", "2025-12-29"):
-        assert f"{listing}.daily-papers" in text
+        assert f"of {listing}.daily-papers" in text
 
 
 def test_papers_json_validates_against_its_schema(site: Path) -> None:

@@ -226,7 +226,7 @@ def _source_ref(source: str, paper: Paper) -> Ref | str:
     if source == CURATION:
         return "a curator"
     edition = next(seen.edition for seen in paper.appearances if seen.listing == source)
-    return Ref(source, addresses.edition(edition))
+    return Ref(edition, addresses.edition(edition))
 
 
 def _improve_link(paper: Paper, settings: Settings) -> str | None:
