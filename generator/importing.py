@@ -214,29 +214,30 @@ def _numbered(label: str | None, number: int) -> str:
 def grow_register(register: Sequence[Locked], works: Iterable[Work]) -> Iterator[Locked]:
     """The register with what the works teach: new keys in old lines, new lines at the end."""
     by_id = {work.id: work for work in works}
-    owners = _find_owners(register, by_id)
+    lines = {line.id: line for line in register}
+    owners = _find_owners(register, by_id.values())
     for line in register:
         work = by_id.get(line.id)
-        yield _with_new_keys(line, work, owners) if work else line
+        yield _with_new_keys(line, work, lines, owners) if work else line
     fresh = [work for work in by_id.values() if not work.locked and work.added]
     for work in sorted(fresh, key=_order_of_arrival):
         if work.added:
-            yield Locked(id=work.id, added=work.added, keys=_first_keys(work, owners))
+            yield Locked(id=work.id, added=work.added, keys=_first_keys(work, lines, owners))
 
 
-def _find_owners(register: Sequence[Locked], works: Mapping[str, Work]) -> Mapping[str, str]:
+def _find_owners(register: Iterable[Locked], works: Iterable[Work]) -> Mapping[str, str]:
     """Keys that belong to one paper alone, and that paper's id; no other line gets them.
 
-    A line's arXiv id is its own, and so are all keys of a paper that went into another. A title
-    under which entries without an arXiv id came is the only tie between them and their paper, so
-    the paper owns it: no paper of the same title that comes later takes them over.
+    A line's arXiv id is its own. A title under which entries without one came is the only tie
+    between them and their paper, so the paper owns it: no paper of the same title that comes
+    later takes them over.
     """
     owners: dict[str, str] = {}
     for line in register:
         for at, key in enumerate(line.keys):
-            if key.startswith(ARXIV) or at == 0 or line.id not in works:
+            if key.startswith(ARXIV) or at == 0:
                 owners.setdefault(key, line.id)
-    for work in sorted(works.values(), key=lambda work: not work.locked):
+    for work in sorted(works, key=lambda work: not work.locked):
         for title in _tied_titles(work):
             owners.setdefault(TITLE + title, work.id)
     return owners
@@ -251,19 +252,31 @@ def _order_of_arrival(work: Work) -> tuple[date, tuple[date, str, int], str]:
     return (work.added or date.max, first, work.id)
 
 
-def _first_keys(work: Work, owners: Mapping[str, str]) -> tuple[str, ...]:
+def _own(
+    keys: Iterable[str], work: Work, lines: Mapping[str, Locked], owners: Mapping[str, str]
+) -> Iterator[str]:
+    """The keys that the paper's line may hold; papers that went into it keep their lines."""
+    gone = {key for paper in work.former_ids if paper in lines for key in lines[paper].keys}
+    return (key for key in keys if owners.get(key, work.id) == work.id and key not in gone)
+
+
+def _first_keys(
+    work: Work, lines: Mapping[str, Locked], owners: Mapping[str, str]
+) -> tuple[str, ...]:
     """A new line's keys; titles under which entries without an arXiv id came stand first.
 
     A paper that a curator introduced under another's title is known by the words of its id.
     """
     keys = tuple(keys_of(None, _tied_titles(work))) + tuple(keys_of(work.arxiv, work.titles))
-    own = dict.fromkeys(key for key in keys if owners.get(key, work.id) == work.id)
-    return tuple(own) or (TITLE + work.id.replace("-", " "),)
+    return tuple(dict.fromkeys(_own(keys, work, lines, owners))) or (
+        TITLE + work.id.replace("-", " "),
+    )
 
 
-def _with_new_keys(line: Locked, work: Work, owners: Mapping[str, str]) -> Locked:
-    keys = keys_of(work.arxiv, work.titles)
-    own = [key for key in keys if owners.get(key, line.id) == line.id]
+def _with_new_keys(
+    line: Locked, work: Work, lines: Mapping[str, Locked], owners: Mapping[str, str]
+) -> Locked:
+    own = _own(keys_of(work.arxiv, work.titles), work, lines, owners)
     return replace(line, keys=tuple(dict.fromkeys((*line.keys, *own))))
 
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.content.urls import refuse_address
 from generator.content.curations import CurationFile, parse_curation
 from generator.content.models import MAX_ABSTRACT, MAX_NOTE, MAX_TITLE
 from generator.content.rules import MAX_PROBLEMS, RULES
 from generator.content.schema import curation_schema
+from generator.content.urls import refuse_address
 from generator.content.wording import is_hidden
 from generator.content.yaml import load
 from generator.problems import Problem, Severity, has_errors, render_text, sort_problems
