@@ -41,7 +41,7 @@ def assemble(content: Content) -> Assembled:
     problems = chain(
         content.problems,
         merged.problems,
-        *map(check_agreement, merged.works),
+        *(check_agreement(work, curations.get(work.id)) for work in merged.works),
         check_content(content, merged),
     )
     return Assembled(digest=digest, merged=merged, problems=tuple(sort_problems(problems)))

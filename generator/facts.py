@@ -20,6 +20,7 @@ from generator.records import (
     CURATION,
     ID_KINDS,
     Appearance,
+    Correction,
     Curation,
     Entry,
     Introduction,
@@ -163,16 +164,18 @@ def _with_curation(paper: Paper, curation: Curation) -> Paper:
     )
 
 
-def check_agreement(work: Work) -> Iterator[Problem]:
+def check_agreement(work: Work, curation: Curation | None = None) -> Iterator[Problem]:
     """Yield what a human should look at: entries of one paper that contradict each other.
 
-    Dates a day apart are no contradiction: pages follow US Eastern time, arXiv UTC.
+    Dates a day apart are no contradiction: pages follow US Eastern time, arXiv UTC. What a
+    curation corrects has been looked at.
     """
+    corrected = curation.correct if curation else Correction()
     dates = sorted({entry.published for entry in work.entries if entry.published})
-    if dates and dates[-1] - dates[0] > SLACK:
+    if dates and dates[-1] - dates[0] > SLACK and not corrected.published:
         yield _differ(work, "dates", map(date.isoformat, dates))
     counts = sorted({entry.n_authors for entry in work.entries if entry.n_authors})
-    if len(counts) > 1:
+    if len(counts) > 1 and not corrected.authors:
         yield _differ(work, "counts of authors", map(str, counts))
 
 

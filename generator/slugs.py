@@ -10,6 +10,7 @@ import re
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from generator.text.escape import clean
 from generator.text.tex import to_plain
 from generator.text.words import fold, words
 
@@ -42,7 +43,7 @@ def title_key(title: str) -> str:
     >>> title_key("TÜLU 3: Pushing  Frontiers") == title_key("Tulu 3 — pushing frontiers")
     True
     """
-    return " ".join(words(to_plain(title))) or _punctuation_key(title)
+    return " ".join(words(to_plain(clean(title)))) or _punctuation_key(title)
 
 
 def make_slug(title: str) -> str:
@@ -53,8 +54,8 @@ def make_slug(title: str) -> str:
     >>> make_slug("中文")
     'paper-72726d88'
     """
-    plain = " ".join(words(to_plain(title)))
-    slug = "-".join(re.findall(r"[a-z0-9]+", plain, re.ASCII))
+    bare = (re.sub("[^a-z0-9]", "", word) for word in words(to_plain(clean(title))))
+    slug = "-".join(filter(None, bare))
     return _cut_at_word(slug) if slug else f"paper-{_hash(title, 8)}"
 
 

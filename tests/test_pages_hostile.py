@@ -6,6 +6,7 @@ a page without its text (tags and attributes) must be the same for a hostile tex
 
 import random
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -84,7 +85,7 @@ def make_index(text: str, field: str) -> Index:
         "topics": (Assignment(slug="tea", origin="rules", score=9, because=("kettle",)),),
         "links": (Link(kind="arxiv", value="2511.00001", source="2025-11-20.daily-papers"),),
     }
-    wrap = {
+    wrap: dict[str, Callable[[], object]] = {
         "authors": lambda: (Author(name=text),),
         "organisation": lambda: Organisation(slug="tea", name=text),
         "because": lambda: (Assignment(slug="tea", origin="rules", score=9, because=(text,)),),

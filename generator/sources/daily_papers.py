@@ -32,10 +32,11 @@ _PAPER = re.compile(re.escape(_SITE) + r"papers/(?!date/|week/|month/|trending$)
 _PAGE_DAY = re.compile(re.escape(_SITE) + r"papers/date/(\d{4}-\d{2}-\d{2})")
 _ORGANISATION = re.compile(re.escape(_SITE) + r"([\w.-]+)", re.ASCII)
 _VOTES = re.compile(r"\[-\] (?:\d+|-)")
-_AUTHORS = re.compile(r"[•\s]*(?P<count>\d+) authors?", re.ASCII)
+_AUTHORS = re.compile(r"[•\s]*(?P<count>\d{1,6}) authors?", re.ASCII)
 _DATED = re.compile(
-    r"(?P<day>[A-Z][a-z]{2,8} \d{1,2}(?:, \d{4})?)(?: (?P<comments>\d+))?", re.ASCII
+    r"(?P<day>[A-Z][a-z]{2,8} \d{1,2}(?:, \d{4})?)(?: (?P<comments>\d{1,6}))?", re.ASCII
 )
+_NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 _DOT = "·"
 _HEAD_BLOCKS = 12
 """How far below the mark the page's date may stand (tabs and arrows come between)."""
@@ -180,7 +181,7 @@ def _find_facts(body: Sequence[Line]) -> Iterator[tuple[int, int, Facts]]:
             who = _read_who(body[n - 1], line) if n else Facts()
             last = n + 2
             comments = dated["comments"]
-            if not comments and last < len(body) and body[last].text.isdecimal():
+            if not comments and last < len(body) and _NUMBER.fullmatch(body[last].text):
                 comments, last = body[last].text, last + 1
             facts = Facts(
                 published=day,
@@ -274,7 +275,7 @@ def _read_facts(lines: Sequence[Line]) -> Facts:
         elif published is None and (dated := _DATED.fullmatch(line.text)):
             published = parse_day(dated["day"])
             comments = int(dated["comments"]) if dated["comments"] else None
-        elif published and comments is None and line.text.isdecimal():
+        elif published and comments is None and _NUMBER.fullmatch(line.text):
             comments = int(line.text)
         elif published is None and (home := _ORGANISATION.fullmatch(after.text)):
             organisation = Organisation(slug=home[1], name=fold_space(line.text))
