@@ -1,0 +1,49 @@
+"""Every rule that a finding can name, each in one sentence; CONTRIBUTING.md lists the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from generator.content.rules import RULES as RULES_OF_FILES
+
+RULES: Mapping[str, str] = MappingProxyType(
+    {
+        **RULES_OF_FILES,
+        # Listings.
+        "listing-name": "A listing is named after its capture, its reader and perhaps a label.",
+        "not-a-listing": "A listing is what its reader expects.",
+        "unreadable-entry": "An entry has what every entry has; the others are kept without it.",
+        "bad-address": "An address that a listing states is a plain one, or it is left out.",
+        "impossible-date": "A paper's date exists and is not later than its capture.",
+        "page-date": "The day that a page prints is that of its file's name.",
+        "unknown-capture": "The day of a capture is known, or can be told from the page.",
+        "duplicate-listing": "No two listings share day, reader and label.",
+        "repeated-listing": "No listing repeats another.",
+        "no-listing": "A digest has at least one listing.",
+        "missing-file": "`topics.yml` is there.",
+        # Papers.
+        "shared-title": "An entry without an arXiv id has the title of one paper alone.",
+        "near-titles": "Titles that are nearly equal are judged: one paper, or two.",
+        "facts-differ": "The listings of a paper agree, or a curation says which is right.",
+        "id-suffix": "An id that is taken or reserved gets a suffix.",
+        "not-locked": "Papers stand in the register; `digest import` puts them there.",
+        "bad-lock": "The register is as `digest import` wrote it.",
+        "lost-paper": "A paper of the register has an entry, an introduction or a successor.",
+        # Curations among each other.
+        "unknown-topic": "A curation names topics of `topics.yml`.",
+        "unknown-paper": "A curation stands for, and names, papers that exist.",
+        "duplicate-curation": "A paper has one curation.",
+        "introduced-twice": "A paper that is introduced is not there already.",
+        "reserved-id": "An introduced paper's id is not a name that the site or a system uses.",
+        "same-as-circle": "`same_as` leads to a paper that stays.",
+        "arxiv-clash": "An arXiv id belongs to one paper, and a paper has one.",
+        # Labels, settings and the site.
+        "bad-label": "A line of labels has a title and topics that exist.",
+        "settings": "`mkdocs.yml` holds the settings that the generator needs.",
+        "mkdocs": "MkDocs builds the pages without a warning.",
+        "search-index": "Pagefind is installed and indexes the site.",
+        "site-folder": "The folder of the site is ours to replace.",
+    }
+)
+"""A rule's name and what it asks for."""
