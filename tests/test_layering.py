@@ -105,8 +105,8 @@ by_name = pytest.mark.parametrize("path", MODULES, ids=lambda path: name_of(path
 def test_every_module_has_one_layer() -> None:
     packages = {package_of(name_of(path)) for path in MODULES} - {""}
 
-    assert packages == set().union(*LAYERS)
-    assert sum(map(len, LAYERS)) == len(packages)
+    assert packages <= set().union(*LAYERS)
+    assert sum(map(len, LAYERS)) == len(set().union(*LAYERS))
 
 
 @by_name
