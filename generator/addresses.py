@@ -15,7 +15,9 @@ UNDATED = "dates/undated/"
 EDITIONS = "editions/"
 ORGANISATIONS = "organisations/"
 PICKS = "picks/"
+TRENDS = "trends/"
 SEARCH = "search/"
+SAVED = "saved/"
 ABOUT = "about/"
 
 EDITIONS_FEED = "feeds/editions.xml"
@@ -61,6 +63,16 @@ def edition(edition_id: str) -> str:
 def organisation(slug: str) -> str:
     """The papers that an organisation is behind."""
     return f"{ORGANISATIONS}{slug}/"
+
+
+def reading_topic(slug: str) -> str:
+    """A topic's newest papers, for the browsers of readers who follow it."""
+    return f"data/reading/topics/{slug}.json"
+
+
+def reading_day(when: date) -> str:
+    """The papers added on a day, for the browsers of readers who come back."""
+    return f"data/reading/days/{when.isoformat()}.json"
 
 
 def part(address: str, number: int) -> str:

@@ -21,9 +21,19 @@ Json = dict[str, Any]
 
 def make_exports(digest: Digest, settings: Settings) -> Iterator[File]:
     """The data files of a digest."""
-    papers = [paper_to_json(paper) for paper in digest.papers]
-    yield _file(addresses.PAPERS_JSON, {"schema": "papers.schema.json", "papers": papers})
-    yield _file(addresses.PAPERS_SCHEMA, papers_schema(settings))
+    yield File(addresses.PAPERS_JSON, _encode_papers(digest.papers))
+    schema = json.dumps(papers_schema(settings), ensure_ascii=False, indent=1)
+    yield File(addresses.PAPERS_SCHEMA, f"{schema}\n".encode())
+
+
+def _encode_papers(papers: Iterable[Paper]) -> bytes:
+    """The file of all papers, one a line, so that two can be compared line by line.
+
+    Each is encoded at once: as one text, a large digest would take many times the memory.
+    """
+    lines = (json.dumps(paper_to_json(paper), ensure_ascii=False) for paper in papers)
+    rows = b",\n".join(line.encode("utf-8", "backslashreplace") for line in lines)
+    return b'{"schema": "papers.schema.json", "papers": [\n%b\n]}\n' % rows
 
 
 def paper_to_json(paper: Paper) -> Json:
@@ -51,9 +61,9 @@ def paper_to_json(paper: Paper) -> Json:
             }
             for topic in paper.topics
         ],
-        "related": list(paper.related),
-        "mentions": list(paper.mentions),
-        "mentioned_by": list(paper.mentioned_by),
+        "related": [other.id for other in paper.related],
+        "mentions": [other.id for other in paper.mentions],
+        "mentioned_by": [other.id for other in paper.mentioned_by],
         "links": links_to_json(paper.links),
         "pick": paper.pick and {"by": paper.pick.by, "on": _iso(paper.pick.on)},
         "notes": [{"by": n.by, "on": _iso(n.on), "text": n.text} for n in paper.notes],
@@ -179,9 +189,3 @@ def _about(schema: Json, description: str) -> Json:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _file(path: str, value: Json) -> File:
-    """Pretty enough to be compared line by line, and the same bytes for the same content."""
-    text = json.dumps(value, ensure_ascii=False, indent=1)
-    return File(path, (text + "\n").encode("utf-8", "backslashreplace"))

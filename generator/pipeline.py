@@ -13,7 +13,9 @@ from generator.feeds import make_feeds
 from generator.links import check_links
 from generator.pages import Index, make_pages, make_redirects
 from generator.problems import ContentError, has_errors
+from generator.reading import make_reading_files
 from generator.records import Digest
+from generator.relations.mentions import mention
 from generator.render import Renderer, make_environment
 from generator.settings import Settings
 from generator.write import File, Synced, sync
@@ -38,6 +40,14 @@ def read_digest(content: Path) -> Assembled:
     return assembled
 
 
+def add_relations(digest: Digest) -> Digest:
+    """Link the papers that are related, and those that mention another's system."""
+    # It needs SciPy, which takes long to import; most commands do without.
+    from generator.relations.related import relate  # noqa: PLC0415
+
+    return mention(relate(digest))
+
+
 def make_files(
     digest: Digest, settings: Settings, templates: Path, progress: Progress | None = None
 ) -> Iterator[File]:
@@ -48,7 +58,11 @@ def make_files(
     index = Index(digest)
     pages = list(make_pages(index, settings))
     redirects = list(make_redirects(index))
-    statics = [*make_feeds(index, settings), *make_exports(digest, settings)]
+    statics = [
+        *make_feeds(index, settings),
+        *make_exports(digest, settings),
+        *make_reading_files(index),
+    ]
     check_links(pages, redirects, {file.path for file in statics})
     renderer = Renderer(make_environment(templates), settings)
     for done, page in enumerate(pages, start=1):
@@ -68,5 +82,6 @@ def write_pages(
 ) -> Written:
     """Read the content and make the docs folder hold its pages and files."""
     assembled = read_digest(content)
-    synced = sync(make_files(assembled.digest, settings, templates, progress), out)
+    digest = add_relations(assembled.digest)
+    synced = sync(make_files(digest, settings, templates, progress), out)
     return Written(assembled=assembled, synced=synced)

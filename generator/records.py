@@ -240,6 +240,22 @@ class Appearance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """A paper that is about the same, and the phrases that both use, the most telling first."""
+
+    id: str
+    shared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """Another paper, and the name by which one of the two speaks of the other's system."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """All entries of one work merged, with its curation on top: one identity, one page.
 
@@ -261,9 +277,9 @@ class Paper:
     listed: date | None = None
     added: date | None = None
     topics: tuple[Assignment, ...] = ()
-    related: tuple[str, ...] = ()
-    mentions: tuple[str, ...] = ()
-    mentioned_by: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    mentioned_by: tuple[Mention, ...] = ()
     links: tuple[Link, ...] = ()
     pick: Pick | None = None
     notes: tuple[Note, ...] = ()

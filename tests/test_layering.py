@@ -18,7 +18,7 @@ LAYERS = (
     {"content"},
     {"merge"},
     {"facts", "checks", "classify", "rules"},
-    {"assemble", "find", "scoring", "trends"},
+    {"assemble", "find", "relations", "scoring", "trends"},
     {"importing"},
     {"pages"},
     {"links", "feeds", "exports", "reading", "render"},
@@ -128,6 +128,8 @@ def test_what_everything_stands_on_stands_on_almost_nothing(module: str) -> None
 
 def writes(call: ast.Call, on: str, name: str) -> bool:
     """Whether a call opens a file for writing: `open(path, mode)` or `path.open(mode)`."""
+    if name == "copy":  # an array or a mapping can be copied too
+        return on == "shutil"
     if name != "open" or on == "os":
         return name in OPENERS
     is_method = isinstance(call.func, ast.Attribute)

@@ -71,7 +71,8 @@ def test_every_paper_stands_on_a_page_newest_first(total: int) -> None:
 
 
 @given(totals)
-def test_from_each_page_both_neighbours_are_one_step_away(total: int) -> None:
+def test_from_each_page_the_older_one_and_the_newest_are_one_step_away(total: int) -> None:
+    """Not the next newer one: a full page would change when that comes into being."""
     made = parts(total)
     row = [part.address for part in made]
 
@@ -81,7 +82,7 @@ def test_from_each_page_both_neighbours_are_one_step_away(total: int) -> None:
     ]
     assert [part.pager.newer.address if part.pager.newer else None for part in made] == [
         None,
-        *row[:-1],
+        *(row[0] for _ in row[1:]),
     ]
 
 

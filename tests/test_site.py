@@ -1,12 +1,8 @@
 """The real digest as its readers get it: built, crawled, and used in a browser."""
 
-import functools
-import http.server
 import json
 import re
-import threading
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
@@ -15,13 +11,12 @@ import feedparser
 import jsonschema
 import lxml.html
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from host import ADDRESS
+from playwright.sync_api import Browser, expect
 from projects import clone, run, smallest, tree
 
 pytestmark = pytest.mark.site
 
-SUB_PATH = "digest"
-ADDRESS = f"https://x.example/{SUB_PATH}/"
 DATA = Path(__file__).parent / "data"
 ANOTHER_TIME = """\
 import time, datetime
@@ -39,16 +34,14 @@ datetime.datetime = _Later
 """
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = clone(tmp_path_factory.mktemp("project"))
-    run("generator", "build", cwd=folder, DIGEST_SITE_URL=ADDRESS)
-    return folder
+@pytest.fixture
+def project(built_project: Path) -> Path:
+    return built_project
 
 
 @pytest.fixture(scope="module")
-def site(project: Path) -> Path:
-    return project / "site"
+def site(built_site: Path) -> Path:
+    return built_site
 
 
 @pytest.fixture(scope="module")
@@ -57,21 +50,9 @@ def papers(site: Path) -> list[dict[str, Any]]:
     return papers
 
 
-@pytest.fixture(scope="module")
-def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site served on loopback, under a sub-path as many hosts do it."""
-    root = tmp_path_factory.mktemp("host")
-    (root / SUB_PATH).symlink_to(site)
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Quiet, directory=str(root))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/{SUB_PATH}/"
-        server.shutdown()
+@pytest.fixture
+def address(served: str) -> str:
+    return served
 
 
 def parse(path: Path) -> Any:  # noqa: ANN401 - lxml's queries give what they find
@@ -249,16 +230,6 @@ def test_the_smallest_digest_builds_without_a_warning(tmp_path: Path) -> None:
 
 
 # In a browser.
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    quiet = ("background-networking", "component-update", "sync", "quic", "gpu")
-    arguments = ["--no-sandbox", *(f"--disable-{name}" for name in quiet)]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        yield browser
-        browser.close()
 
 
 def test_a_reader_searches_a_word_and_follows_a_paper_its_topic_and_its_date(

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.site
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "mkdocs.yml"
 THEME = ROOT / "site_templates" / "theme"
-SECTIONS = ("topics", "dates", "editions", "organisations", "picks", "about")
+SECTIONS = ("topics", "dates", "editions", "organisations", "picks", "trends", "about")
 
 HOSTILE = (
     "Z </title><script>window.ran = 1</script>",
@@ -209,8 +209,7 @@ def test_the_navigation_holds_the_sections_alone(site: Path) -> None:
 
     assert nav is not None
     assert re.findall(r'href="([^"]+)"', nav[0]) == [
-        f"../../{name}/"
-        for name in ("topics", "dates", "editions", "organisations", "picks", "search", "about")
+        f"../../{name}/" for name in (*SECTIONS[:-1], "search", SECTIONS[-1])
     ]
 
 

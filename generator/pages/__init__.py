@@ -12,6 +12,7 @@ from generator.pages.index import Index
 from generator.pages.organisations import make_organisation_pages
 from generator.pages.papers import make_paper_pages
 from generator.pages.topics import make_topic_pages
+from generator.pages.trends import make_trends_page
 from generator.pages.views import Page, Redirect
 from generator.settings import Settings
 
@@ -23,6 +24,7 @@ def make_pages(index: Index, settings: Settings) -> Iterator[Page]:
     yield from make_date_pages(index)
     yield from make_edition_pages(index)
     yield from make_organisation_pages(index)
+    yield make_trends_page(index)
     yield from make_paper_pages(index, settings)
 
 

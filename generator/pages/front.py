@@ -1,4 +1,4 @@
-"""The front page and the pages that stand alone: picks, search, about."""
+"""The front page and the pages that stand alone: picks, search, saved, about."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from generator.pages.index import Index, count
 from generator.pages.papers import note_views
 from generator.pages.topics import topic_count
 from generator.pages.views import Page, Ref, Section
+from generator.records import Edition, Paper
 from generator.settings import Settings
 
 FRONT_CARDS = 12
@@ -22,18 +23,22 @@ FRONT_PICKS = 4
 FRONT_EDITIONS = 5
 """Editions that the front page names."""
 
+FRONT_DAYS = 60
+"""Days of additions that the front page counts, for readers who come back after a while."""
+
 
 def make_front_pages(index: Index, settings: Settings) -> Iterator[Page]:
-    """Front page, picks, search and about."""
+    """Front page, picks, search, saved and about."""
     yield _make_home(index, settings)
     yield _make_picks(index)
     yield _make_search(index)
+    yield _make_saved()
     yield _make_about(index)
 
 
 def _make_home(index: Index, settings: Settings) -> Page:
     edition = index.newest_edition
-    newest = index.cards_of(index.papers[paper] for paper in edition.papers) if edition else ()
+    newest = index.cards_of(rank_edition(edition, index)) if edition else ()
     return Page(
         address=addresses.HOME,
         kind="home",
@@ -47,8 +52,28 @@ def _make_home(index: Index, settings: Settings) -> Page:
             "picks": _picked(index)[:FRONT_PICKS],
             "topics": tuple(topic_count(t, index) for t in index.digest.topics),
             "editions": tuple(map(edition_ref, reversed(index.digest.editions)))[:FRONT_EDITIONS],
+            "days": tuple((day, len(papers)) for day, papers in index.by_added.items())[
+                :FRONT_DAYS
+            ],
             **freshness(index),
         },
+    )
+
+
+def rank_edition(edition: Edition, index: Index) -> list[Paper]:
+    """The order of the front page, which states it: picks, then first listings, then comments.
+
+    First come picks, then papers that no earlier edition has, then those with more comments; what
+    is equal in all that keeps the order of its listing.
+    """
+    papers = [index.papers[paper] for paper in edition.papers]
+    return sorted(
+        papers,
+        key=lambda paper: (
+            paper.pick is None,
+            paper.editions[0] != edition.id,
+            -(paper.comments or 0),
+        ),
     )
 
 
@@ -86,7 +111,29 @@ def _make_search(index: Index) -> Page:
         kind="search",
         title="Search",
         description="Search titles and abstracts of all papers of this digest.",
-        context={"total": count(len(index.digest.papers), "paper")},
+        context={
+            "total": count(len(index.digest.papers), "paper"),
+            "topics": tuple((topic.slug, topic.name) for topic in index.digest.topics),
+            "years": tuple(_years(index)),
+        },
+    )
+
+
+def _years(index: Index) -> Iterator[tuple[str, str]]:
+    """What a year is called in an address, and what on the page; the newest first."""
+    for year in reversed(index.years):
+        yield str(year), str(year)
+    if index.undated:
+        yield "undated", "No date"
+
+
+def _make_saved() -> Page:
+    """The same for everybody: what it lists stands in each reader's browser."""
+    return Page(
+        address=addresses.SAVED,
+        kind="saved",
+        title="Saved",
+        description="The papers that you saved in this browser.",
     )
 
 

@@ -83,6 +83,15 @@ class Index:
         return [paper for paper in self.newest_first if not paper.published]
 
     @cached_property
+    def by_added(self) -> Mapping[date, Sequence[Paper]]:
+        """Papers by the day on which the digest took them in, newest day first."""
+        groups: dict[date, list[Paper]] = defaultdict(list)
+        for paper in self.newest_first:
+            if paper.added:
+                groups[paper.added].append(paper)
+        return dict(sorted(groups.items(), reverse=True))
+
+    @cached_property
     def editions(self) -> Mapping[str, Edition]:
         """Editions by id, oldest first."""
         return {edition.id: edition for edition in self.digest.editions}
@@ -176,6 +185,7 @@ class Index:
             sentence=shorten(sentence, CARD_SENTENCE) if sentence else None,
             topics=tuple(self.topic_ref(assignment.slug) for assignment in paper.topics),
             status=paper.status.value if paper.status else None,
+            added=paper.added,
         )
 
 
@@ -187,6 +197,11 @@ def sort_papers(papers: Iterable[Paper]) -> list[Paper]:
         key=lambda paper: (paper.published or date.min, paper.added or date.min),
         reverse=True,
     )
+
+
+def sort_by_added(newest_first: Iterable[Paper]) -> list[Paper]:
+    """The last added first; papers of one day keep their order."""
+    return sorted(newest_first, key=lambda paper: paper.added or date.min, reverse=True)
 
 
 def paper_ref(paper: Paper) -> Ref:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from generator import addresses
@@ -28,6 +29,19 @@ class Part:
     cards: tuple[Card, ...]
     pager: Pager
 
+    @property
+    def updated(self) -> date | None:
+        """The last day on which one of its own papers was added."""
+        return max((card.added for card in self.cards if card.added), default=None)
+
+    def describe(self, whole: str) -> str:
+        """Describe the page: as the whole list, or by its number, which stays when that grows."""
+        return f"Page {self.number}, counted from the oldest." if self.number else whole
+
+    def beside(self, pager: Pager) -> Pager:
+        """The list's neighbours; a numbered page names none, since they come and go."""
+        return Pager() if self.number else pager
+
 
 def split_list(address: str, newest_first: Sequence[Card]) -> Iterator[Part]:
     """Cut a list that grows at its newest end into pages.
@@ -46,14 +60,14 @@ def split_list(address: str, newest_first: Sequence[Card]) -> Iterator[Part]:
     )
     for number in range(full, 0, -1):
         end = total - (number - 1) * PER_PAGE
-        newer = _ref(address, number + 1) if number < full else Ref("Newest", address)
         yield Part(
             address=addresses.part(address, number),
             number=number,
             cards=tuple(newest_first[end - PER_PAGE : end]),
             pager=Pager(
                 older=_ref(address, number - 1) if number > 1 else None,
-                newer=newer,
+                # Not the next page: the last full one would change when that comes into being.
+                newer=Ref("Newest", address),
                 label="Pages",
             ),
         )

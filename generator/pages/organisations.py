@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator import addresses
-from generator.pages.index import Index, count, newest_added
+from generator.pages.index import Index, count
 from generator.pages.lists import split_list
 from generator.pages.views import Page, Pager, Ref, Section
 
@@ -16,20 +16,20 @@ def make_organisation_pages(index: Index) -> Iterator[Page]:
     """All organisations by name, then each."""
     yield _make_organisations(index)
     for slug, papers in index.by_organisation.items():
-        name, updated = index.organisation_names[slug], newest_added(papers)
+        name = index.organisation_names[slug]
         for part in split_list(addresses.organisation(slug), index.cards_of(papers)):
             yield Page(
                 address=part.address,
                 kind="organisation",
                 title=name,
-                description=f"{count(len(papers), 'paper')} by {name}.",
-                updated=updated,
+                description=part.describe(f"{count(len(papers), 'paper')} by {name}."),
+                updated=part.updated,
                 crumbs=(CRUMB,),
                 context={
                     "total": count(len(papers), "paper"),
                     "sections": (Section(cards=part.cards),),
                     "part": part,
-                    "pager": Pager(),
+                    "pager": part.beside(Pager()),
                 },
             )
 

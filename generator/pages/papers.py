@@ -14,6 +14,7 @@ from generator.dates import long_date
 from generator.ids import arxiv_url, doi_url, openreview_url
 from generator.pages.editions import edition_name
 from generator.pages.index import Index, count, paper_ref
+from generator.pages.related import mention_views, related_views
 from generator.pages.views import (
     NoteView,
     OutLink,
@@ -86,6 +87,9 @@ def make_paper_page(paper: Paper, index: Index, settings: Settings) -> Page:
             "date_reason": _date_reason(paper),
             "editions": tuple(_edition_refs(paper, index)),
             "provenance": tuple(_provenance(paper)),
+            "related": tuple(related_views(paper, index)),
+            "mentions": tuple(mention_views(paper.mentions, index)),
+            "mentioned_by": tuple(mention_views(paper.mentioned_by, index)),
             "cite": (to_text(paper, page), to_bibtex(paper, page)),
             "improve": _improve_link(paper, settings),
             "pager": _pager(paper, index),
@@ -199,12 +203,17 @@ FACT_NAMES = {
 
 
 def _provenance(paper: Paper) -> Iterator[Provenance]:
+    shown: dict[str, Ref | str] = {
+        seen.listing: Ref(seen.edition, addresses.edition(seen.edition))
+        for seen in paper.appearances
+    }
+    shown[CURATION] = "a curator"
     for field, name in FACT_NAMES.items():
         if sources := paper.sources.get(field):
             yield Provenance(
                 fact=name,
                 value=_fact_value(paper, field),
-                sources=tuple(_source_ref(source, paper) for source in sources),
+                sources=tuple(shown[source] for source in sources),
             )
 
 
@@ -220,13 +229,6 @@ def _fact_value(paper: Paper, field: str) -> str:
             return f"{getattr(paper, field):,}"
         case _:
             return ""
-
-
-def _source_ref(source: str, paper: Paper) -> Ref | str:
-    if source == CURATION:
-        return "a curator"
-    edition = next(seen.edition for seen in paper.appearances if seen.listing == source)
-    return Ref(edition, addresses.edition(edition))
 
 
 def _improve_link(paper: Paper, settings: Settings) -> str | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from generator import addresses
 from generator.pages.index import Index, count, newest_added
 from generator.pages.lists import PER_PAGE, make_pagers, split_list
+from generator.pages.sparklines import Sparkline, make_sparklines
 from generator.pages.views import Card, Page, Pager, Ref, Section
 from generator.records import Paper, Topic
 
@@ -22,17 +23,23 @@ CRUMB = Ref("Topics", addresses.TOPICS)
 
 def make_topic_pages(index: Index) -> Iterator[Page]:
     """The list of topics, then each topic with its years."""
-    yield _make_topics(index)
+    lines = make_sparklines(index)
+    yield _make_topics(index, lines)
     for topic in index.digest.topics:
         papers = index.by_topic[topic.slug]
         years = _years(topic.slug, papers)
-        yield _make_topic(topic, papers, years, index)
+        yield _make_topic(topic, papers, years, lines.get(topic.slug), index)
         yield from _make_years(topic, papers, years, index)
 
 
-def _make_topics(index: Index) -> Page:
+def _make_topics(index: Index, lines: Mapping[str, Sparkline]) -> Page:
     rows = tuple(
-        (topic_count(topic, index), topic.about, _span(index.by_topic[topic.slug]))
+        (
+            topic_count(topic, index),
+            topic.about,
+            _span(index.by_topic[topic.slug]),
+            lines.get(topic.slug),
+        )
         for topic in index.digest.topics
     )
     without = sum(not paper.topics for paper in index.digest.papers)
@@ -41,7 +48,12 @@ def _make_topics(index: Index) -> Page:
         kind="topics",
         title="Topics",
         description=f"The {count(len(rows), 'topic')} of this digest.",
-        context={"rows": rows, "without": without},
+        context={
+            "rows": rows,
+            "without": without,
+            "line": next(iter(lines.values()), None),
+            "trends": Ref("Trends", addresses.TRENDS),
+        },
     )
 
 
@@ -71,7 +83,13 @@ def _years(slug: str, papers: Sequence[Paper]) -> tuple[Ref, ...]:
     )
 
 
-def _make_topic(topic: Topic, papers: Sequence[Paper], years: Sequence[Ref], index: Index) -> Page:
+def _make_topic(
+    topic: Topic,
+    papers: Sequence[Paper],
+    years: Sequence[Ref],
+    line: Sparkline | None,
+    index: Index,
+) -> Page:
     is_long = len(papers) > PER_PAGE
     cards = index.cards_of(papers)
     sections = (
@@ -90,6 +108,7 @@ def _make_topic(topic: Topic, papers: Sequence[Paper], years: Sequence[Ref], ind
             "topic": topic,
             "total": count(len(papers), "paper"),
             "years": years,
+            "line": line,
             "neighbours": _neighbours(topic.slug, index),
             "sections": sections,
             "pager": Pager(),
@@ -118,21 +137,22 @@ def _make_years(
     for year in years:
         chosen = papers[start : start + (year.count or 0)]
         start += len(chosen)
-        updated = newest_added(chosen)
         for part in split_list(year.address, index.cards_of(chosen)):
             yield Page(
                 address=part.address,
                 kind="topic_year",
                 title=f"{topic.name}: {_lower_first(year.text)}",
-                description=f"{count(len(chosen), 'paper')} on {topic.name}: {year.text}.",
-                updated=updated,
+                description=part.describe(
+                    f"{count(len(chosen), 'paper')} on {topic.name}: {year.text}."
+                ),
+                updated=part.updated,
                 crumbs=(CRUMB, index.topic_ref(topic.slug)),
                 context={
                     "topic": topic,
                     "total": count(len(chosen), "paper"),
                     "sections": (Section(cards=part.cards),),
                     "part": part,
-                    "pager": pagers[year.address],
+                    "pager": part.beside(pagers[year.address]),
                 },
             )
 

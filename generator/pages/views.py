@@ -34,6 +34,7 @@ class Card:
     sentence: str | None
     topics: tuple[Ref, ...]
     status: str | None = None
+    added: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

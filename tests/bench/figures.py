@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from types import MappingProxyType
 
-from measure import Run
+from measure import Part, Run
 
 MB = 10**6
 
@@ -36,29 +36,37 @@ MOST_MEMORY = 1_000 * MB
 EVEN = 0.2
 """Time for each paper may grow by this share from the smallest corpus to the largest."""
 
-HEAD = ("figure", "corpus", "made", "seconds", "min to max", "a second", "target", "verdict", "MB")
+HEAD = (
+    *("figure", "corpus", "made", "seconds", "min to max", "elapsed"),
+    *("a second", "target", "verdict", "MB"),
+)
+"""Columns; `seconds` are of one processor, `MB` the peak of the process up to its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A part of a stage on one corpus, over all its runs; `peak` is in bytes."""
+    """A part of a stage on one corpus, over all its runs; `peak` is in bytes.
+
+    Rates go by what the runs took of a processor: what else the machine does changes that least.
+    """
 
     part: str
     corpus: str
     papers: int
     made: int
-    seconds: tuple[float, ...]
+    busy: tuple[float, ...]
+    elapsed: tuple[float, ...]
     peak: int
 
     @property
     def rate(self) -> float:
-        """How many a second, by the median run."""
-        return self.made / median(self.seconds)
+        """How many a second of one processor, by the median run."""
+        return self.made / median(self.busy)
 
     @property
     def each(self) -> float:
         """Seconds for each paper of the corpus, by the median run."""
-        return median(self.seconds) / self.papers
+        return median(self.busy) / self.papers
 
 
 def to_figures(corpus: str, papers: int, runs: Sequence[Run]) -> Iterator[Figure]:
@@ -71,13 +79,14 @@ def to_figures(corpus: str, papers: int, runs: Sequence[Run]) -> Iterator[Figure
             corpus=corpus,
             papers=papers,
             made=next(part.made for part in runs[0].parts if part.name == names[-1]),
-            seconds=tuple(_seconds_of(names, run) for run in runs),
+            busy=tuple(sum(part.busy for part in _named(names, run)) for run in runs),
+            elapsed=tuple(sum(part.elapsed for part in _named(names, run)) for run in runs),
             peak=max(run.peak for run in runs),
         )
 
 
-def _seconds_of(names: Collection[str], run: Run) -> float:
-    return sum(part.seconds for part in run.parts if part.name in names)
+def _named(names: Collection[str], run: Run) -> list[Part]:
+    return [part for part in run.parts if part.name in names]
 
 
 def make_row(figure: Figure) -> tuple[str, ...]:
@@ -87,8 +96,9 @@ def make_row(figure: Figure) -> tuple[str, ...]:
         figure.part,
         figure.corpus,
         f"{figure.made:,}",
-        f"{median(figure.seconds):.2f}",
-        f"{min(figure.seconds):.2f} to {max(figure.seconds):.2f}",
+        f"{median(figure.busy):.2f}",
+        f"{min(figure.busy):.2f} to {max(figure.busy):.2f}",
+        f"{median(figure.elapsed):.2f}",
         f"{figure.rate:,.0f}",
         f"{target:,}" if target else "",
         judge_rate(figure.rate, target) if target else "",

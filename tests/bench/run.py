@@ -65,13 +65,15 @@ def main(*, quick: bool, mkdocs: bool, stage: str | None, runs: int) -> None:
         click.echo("Nothing to measure: the real records in ../shared/data are not here.")
         return
     jobs = list(choose_jobs(quick=quick, mkdocs=mkdocs, stage=stage))
+    figures: list[Figure] = []
     with TemporaryDirectory(prefix="digest-bench-") as work:
-        try:
-            figures = list(measure(jobs, runs, Path(work)))
+        try:  # what was measured before a crash is told all the same
+            figures.extend(measure(jobs, runs, Path(work)))
         except subprocess.CalledProcessError as error:
             raise click.ClickException(f"a stage crashed: {' '.join(error.cmd)}") from None
-    for line in chain(lay_out([HEAD, *map(make_row, figures)]), ("",), sum_up(figures)):
-        click.echo(line)
+        finally:
+            for line in chain(lay_out([HEAD, *map(make_row, figures)]), ("",), sum_up(figures)):
+                click.echo(line)
 
 
 def choose_jobs(*, quick: bool, mkdocs: bool, stage: str | None) -> Iterator[Job]:
@@ -79,9 +81,10 @@ def choose_jobs(*, quick: bool, mkdocs: bool, stage: str | None) -> Iterator[Job
     if mkdocs:
         yield FOR_SITE, SITE
         return
-    yield from product([REAL] if quick else [REAL, *GROWING], [stage] if stage else STAGES)
+    small, middle, large = GROWING
+    yield from product([REAL] if quick else [REAL, small, large], [stage] if stage else STAGES)
     if not quick and stage in {None, WHOLE}:
-        yield from product(FLAT, [WHOLE])
+        yield from product([middle, *FLAT], [WHOLE])
     if not quick and stage is None:
         yield FOR_SITE, SITE
 

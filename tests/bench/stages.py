@@ -26,6 +26,7 @@ from generator.links import check_links
 from generator.merge import Merged, merge
 from generator.pages import Index, Page, make_pages, make_redirects
 from generator.pipeline import write_pages
+from generator.reading import make_reading_files
 from generator.records import Digest, Paper
 from generator.render import Renderer, make_environment
 from generator.settings import load_settings
@@ -89,7 +90,11 @@ def make_and_write(content: Path, work: Path, clock: Clock) -> None:
         pages = list(make_pages(index, SETTINGS))
         redirects = list(make_redirects(index))
     part.made = len(pages)
-    statics = [*make_feeds(index, SETTINGS), *make_exports(digest, SETTINGS)]
+    statics = [
+        *make_feeds(index, SETTINGS),
+        *make_exports(digest, SETTINGS),
+        *make_reading_files(index),
+    ]
     with clock.time("pages: check links") as part:
         check_links(pages, redirects, {file.path for file in statics})
     part.made = len(pages)

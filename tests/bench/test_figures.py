@@ -6,13 +6,19 @@ from measure import Part, Run
 
 def figure(*, papers: int, seconds: float) -> Figure:
     return Figure(
-        part="topics", corpus="api-1", papers=papers, made=papers, seconds=(seconds,), peak=1
+        part="topics",
+        corpus="api-1",
+        papers=papers,
+        made=papers,
+        busy=(seconds,),
+        elapsed=(2 * seconds,),
+        peak=1,
     )
 
 
 def test_the_median_of_the_runs_counts_and_the_largest_peak() -> None:
     runs = [
-        Run(parts=(Part("read and merge", seconds=seconds, made=100),), peak=peak)
+        Run(parts=(Part("read and merge", busy=seconds, made=100),), peak=peak)
         for seconds, peak in ((4.0, 10), (1.0, 30), (2.0, 20))
     ]
     (found,) = to_figures("api-100", 100, runs)
@@ -21,9 +27,9 @@ def test_the_median_of_the_runs_counts_and_the_largest_peak() -> None:
 
 
 def test_a_sum_is_made_run_by_run_of_the_parts_that_are_there() -> None:
-    parts = (Part("topics", seconds=1.0, made=10), Part("sentence choice", seconds=4.0, made=10))
+    parts = (Part("topics", busy=1.0, made=10), Part("sentence choice", busy=4.0, made=10))
     found = {each.part: each for each in to_figures("api-10", 10, [Run(parts=parts, peak=1)])}
-    assert found["topics and sentences"].seconds == (5.0,)
+    assert found["topics and sentences"].busy == (5.0,)
     assert found["topics and sentences"].made == 10
     assert "pages: all of it" not in found
 
@@ -43,5 +49,5 @@ def test_growth_is_linear_when_each_paper_takes_as_long() -> None:
 
 def test_a_row_has_a_cell_for_each_column() -> None:
     lines = list(lay_out([make_row(figure(papers=1_000, seconds=0.5))]))
-    expected = "topics api-1 1,000 0.50 0.50 to 0.50 2,000 0"
+    expected = "topics api-1 1,000 0.50 0.50 to 0.50 1.00 2,000 0"
     assert " ".join(lines[0].split()) == expected

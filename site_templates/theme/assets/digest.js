@@ -1,4 +1,4 @@
-// On every page: the switch of colours, and `/` to the search field. Pages work without it.
+// On every page: the switch of colours. Pages work without it.
 
 const root = document.documentElement;
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -25,18 +25,3 @@ function describe() {
 toggle.addEventListener("click", () => choose(shown() === "dark" ? "light" : "dark"));
 dark.addEventListener("change", describe);
 describe();
-
-/** Whether a key typed there is text, and no command. */
-function takesText(element) {
-  return element.isContentEditable || /^(input|textarea|select)$/i.test(element.tagName);
-}
-
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (takesText(event.target)) return;
-  const field = document.querySelector("[data-search-field]");
-  if (!field) return;
-  event.preventDefault();
-  field.focus();
-  field.select();
-});

@@ -1,163 +1,185 @@
-// The search page: asks Pagefind's index and shows papers. Nothing of the index is loaded before
-// the first keystroke, or before a search that the address names. Whatever comes from a paper is
-// put into the page as text; the one mark-up that is kept is Pagefind's <mark>.
+// The search page. The form holds the search, the address repeats it, and the index answers it.
+// Nothing of the index is loaded before the first keystroke, or before a search that the address
+// names.
 
-const base = new URL("../", import.meta.url);
-const STEP = 15;
-const PAUSE = 150; // milliseconds after the last keystroke
+import { count, make } from "./reading/elements.js";
+import { filters, isEmpty, read, without, write } from "./search/address.js";
+import { ask, load, waysOn } from "./search/engine.js";
+import { asked, clearOther, fill, label, opened, showCounts } from "./search/facets.js";
+import { card } from "./search/results.js";
+
+const STEP = 10; // papers at a time: each is a file of its own
+const MOST_WAYS = 6;
+const PAUSE = 200; // milliseconds after the last keystroke
+const LONG_PAUSE = 800; // after one or two letters, which begin too many words
+const PATIENCE = 400; // milliseconds before a search is said to be under way
 
 const form = document.querySelector("#search-form");
 const field = document.querySelector("#search-input");
 const status = document.querySelector("#search-status");
+const chosen = document.querySelector("#search-chosen");
+const ways = document.querySelector("#search-ways");
 const list = document.querySelector("#search-results");
 const more = document.querySelector("#search-more");
 const empty = document.querySelector("#search-empty");
 
-let engine; // Pagefind's module, once asked for
-let found = []; // all results of the shown search; each loads its own data
+let found = []; // all papers of the shown search; each loads its own text
 let turn = 0; // counts searches, so that a slow answer never replaces a newer one
+let isTyping = false; // since the history got its entry
 let timer;
 
-function load() {
-  engine ??= import(new URL("pagefind/pagefind.js", base).href).then(async (pagefind) => {
-    await pagefind.options({ baseUrl: base.pathname, excerptLength: 32 });
-    return pagefind;
-  });
-  // A failed download is tried again at the next keystroke.
-  engine.catch(() => (engine = undefined));
-  return engine;
-}
-
-async function search(query) {
+/** Search for what the form holds; `shown` papers were shown of it before. */
+async function run(shown = STEP) {
+  clearTimeout(timer);
   const mine = (turn += 1);
-  const text = query.trim();
-  if (!text) return show("", []);
+  const search = asked();
+  showChosen(search);
+  if (isEmpty(search)) return show(search, { results: [], counts: {}, unknown: [] }, shown);
+  const late = setTimeout(() => mine === turn && (status.textContent = "Searching…"), PATIENCE);
   try {
-    const pagefind = await load();
-    const answer = await pagefind.search(text);
-    if (mine === turn) await show(text, answer.results);
+    const answer = await ask(search, opened());
+    if (mine === turn) await show(search, answer, shown);
   } catch {
     if (mine === turn) fail();
+  } finally {
+    clearTimeout(late);
   }
 }
 
-async function show(query, results) {
-  found = results;
-  if (!results.length) {
-    list.replaceChildren();
-    more.hidden = true;
-  } else {
-    await extend(0);
-  }
-  empty.hidden = !query || results.length > 0;
-  status.textContent = query ? `${count(results.length)} for “${query}”` : "";
-}
-
-/** Show the next results, from `start` on, in one step so that nothing jumps. */
-async function extend(start) {
+async function show(search, { results, counts, unknown }, shown) {
   const mine = turn;
-  const papers = await Promise.all(found.slice(start, start + STEP).map((one) => one.data()));
+  const cards = await cardsOf(results.slice(0, shown));
   if (mine !== turn) return;
-  const cards = papers.map(card);
-  if (start) list.append(...cards);
-  else list.replaceChildren(...cards);
-  more.hidden = start + STEP >= found.length;
-  if (start) cards[0].querySelector("a").focus();
+  found = results;
+  list.replaceChildren(...cards);
+  more.hidden = cards.length >= found.length;
+  showCounts(counts);
+  empty.hidden = ways.hidden = isEmpty(search) || results.length > 0;
+  status.textContent = isEmpty(search) ? "" : tell(search, results.length, unknown);
+  if (!ways.hidden) await showWays(search);
 }
+
+const cardsOf = async (results) => (await Promise.all(results.map((one) => one.data()))).map(card);
 
 function fail() {
   found = [];
   list.replaceChildren();
-  more.hidden = true;
+  more.hidden = ways.hidden = true;
   empty.hidden = false;
   status.textContent = "The search could not be loaded.";
 }
 
-function count(number) {
-  return number === 1 ? "1 paper" : `${number || "No"} papers`;
+function tell({ text }, papers, unknown) {
+  if (unknown.length) return `No paper has ${unknown.map((word) => `“${word}”`).join(" or ")}.`;
+  const what = papers ? count(papers) : "No papers";
+  return text ? `${what} for “${text}”` : what;
 }
 
-/** One paper, as lists show it elsewhere. */
-function card({ url, meta, excerpt, filters }) {
-  const link = make("a", {}, meta.title);
-  link.href = url;
-  const facts = [meta.date, meta.by, meta.comments].filter(Boolean).join(" · ");
-  const topics = (filters?.topic ?? []).map((topic) => make("li", {}, topic));
-  return make(
-    "li",
-    { className: "paper-card" },
-    make("h2", {}, link),
-    ...(facts ? [make("p", { className: "paper-meta" }, facts)] : []),
-    make("p", { className: "paper-sentence" }, ...marked(excerpt, meta.title)),
-    ...(topics.length ? [make("ul", { className: "chips" }, ...topics)] : []),
+/** The filters in use, each a link to the search without it. */
+function showChosen(search) {
+  const items = filters(search).map((filter) => {
+    const link = lead(without(search, filter), label(filter), make("span", { ariaHidden: "true" }, " ×"));
+    link.ariaLabel = `Remove ${label(filter)}`;
+    return make("li", {}, link);
+  });
+  chosen.replaceChildren(...items);
+  chosen.hidden = !items.length;
+}
+
+/** After a search without results: what would give some, and how many. */
+async function showWays(search) {
+  const mine = turn;
+  ways.replaceChildren();
+  const nearest = await waysOn(search);
+  if (mine !== turn) return;
+  const items = nearest.slice(0, MOST_WAYS).map((way) =>
+    make("li", {}, lead(way.search, name(way)), ` (${count(way.papers)})`),
   );
+  ways.replaceChildren(...items);
 }
 
-function make(name, properties, ...children) {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...children);
-  return element;
+function name({ word, lost }) {
+  if (word) return `“${word}…” instead`;
+  return typeof lost === "string" ? `without the word “${lost}”` : `without the filter “${label(lost)}”`;
 }
 
-/**
- * An excerpt's text with its <mark>s; any other element counts only as its text. Pagefind's text
- * of a paper begins with the title, which stands above already: what the excerpt has of it goes.
- */
-function marked(html, title) {
-  const { body } = new DOMParser().parseFromString(html, "text/html");
-  let skip = overlap(title, body.textContent);
-  const pieces = [];
-  for (const node of body.childNodes) {
-    const text = node.textContent.slice(skip);
-    skip = Math.max(0, skip - node.textContent.length);
-    if (text) pieces.push(node.nodeName === "MARK" ? make("mark", {}, text) : text);
-  }
-  if (typeof pieces[0] === "string") pieces[0] = pieces[0].replace(/^[.\s]+/, "");
-  return pieces;
+/** A link to a search, which is followed without leaving the page. */
+function lead(search, ...children) {
+  const link = make("a", {}, ...children);
+  link.href = address(search);
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    fill(search);
+    visit();
+    status.focus({ preventScroll: true });
+  });
+  return link;
 }
 
-/** How many characters at a text's start are the title, or the title's last words. */
-function overlap(title, text) {
-  const words = title.split(" ");
-  const ends = words.map((_, first) => words.slice(first).join(" "));
-  return ends.find((end) => text.startsWith(`${end}.`) || text === end)?.length ?? 0;
+function address(search) {
+  const url = new URL(location.pathname, location.href);
+  url.search = write(search).toString();
+  return url.href;
 }
 
-const asked = () => new URLSearchParams(location.search).get("q") ?? "";
-
-function address(query) {
-  const url = new URL(location.href);
-  if (query.trim()) url.searchParams.set("q", query.trim());
-  else url.searchParams.delete("q");
-  return url;
+/** Search, as a step of its own in the history. */
+function visit() {
+  isTyping = false;
+  const url = address(asked());
+  if (url !== location.href) history.pushState(null, "", url);
+  run();
 }
 
-// Typing rewrites the entry of the history it began in; sending the form starts a new one, so that
-// the back button leads from search to search and not from letter to letter.
+/** Typing makes one step, so that the back button leads from search to search, not by letters. */
+function typed() {
+  const url = address(asked());
+  const goesOn = isTyping || isEmpty(read(new URLSearchParams(location.search)));
+  if (url !== location.href) history[goesOn ? "replaceState" : "pushState"](null, "", url);
+  isTyping = true;
+  run();
+}
+
+/** Show the search that the address names. */
+function arrive() {
+  isTyping = false;
+  fill(read(new URLSearchParams(location.search)));
+  run(history.state?.shown);
+}
+
 field.addEventListener("input", () => {
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    history.replaceState(null, "", address(field.value));
-    search(field.value);
-  }, PAUSE);
-  load();
+  const last = field.value.trim().split(/\s+/).at(-1);
+  timer = setTimeout(typed, last.length < 3 ? LONG_PAUSE : PAUSE);
+  load().catch(() => {}); // a search will say so
+});
+
+form.addEventListener("change", ({ target }) => {
+  if (target === field) return;
+  if (target.type === "checkbox") clearOther(target);
+  visit();
 });
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  clearTimeout(timer);
-  const url = address(field.value);
-  if (url.href !== location.href) history.pushState(null, "", url);
-  search(field.value);
+  visit();
 });
 
-addEventListener("popstate", () => {
-  field.value = asked();
-  search(field.value);
+// Counts of a facet that opens load with it. `toggle` does not bubble.
+form.addEventListener("toggle", ({ target }) => target.open && run(list.children.length || STEP), true);
+
+addEventListener("popstate", arrive);
+
+more.addEventListener("click", async () => {
+  const mine = turn;
+  const start = list.children.length;
+  const cards = await cardsOf(found.slice(start, start + STEP));
+  if (mine !== turn) return;
+  list.append(...cards);
+  more.hidden = list.children.length >= found.length;
+  history.replaceState({ shown: list.children.length }, "");
+  cards[0].querySelector("a").focus();
 });
 
-more.addEventListener("click", () => extend(list.children.length));
-
-field.value = asked();
-if (field.value) search(field.value);
-else if (matchMedia("(hover: hover)").matches) field.focus(); // on a phone it would open the keyboard
+arrive();
+if (isEmpty(asked()) && matchMedia("(hover: hover)").matches) field.focus(); // a phone's keyboard stays away

@@ -1,0 +1,1 @@
+"""How papers hang together: which are related, and which mention the system of another."""

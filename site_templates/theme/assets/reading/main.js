@@ -1,0 +1,18 @@
+// On every page: what the reader keeps in this browser, and keys. Pages work without it.
+
+import "./keys.js";
+import { showMarks } from "./marks.js";
+import { startVisit } from "./visits.js";
+
+// A page that the browser only prepares is not opened yet.
+if (document.prerendering) {
+  await new Promise((opened) =>
+    document.addEventListener("prerenderingchange", opened, { once: true }),
+  );
+}
+
+startVisit();
+showMarks();
+if (document.querySelector("#since")) import("./news.js");
+if (document.querySelector("#yours, .follow, .topic-list")) import("./topics.js");
+if (document.querySelector("#saved-page")) import("./saved.js");

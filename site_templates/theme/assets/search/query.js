@@ -1,0 +1,47 @@
+// What a reader typed, as words. Every word finds all words that begin with it.
+
+const MOST_WITHOUT = 3; // each doubles the searches that count what is left
+
+/** Words that say nothing on their own; together they are half of every index. */
+const FUNCTION_WORDS = new Set("a an and are as at by for from in is of on or that the to via with".split(" "));
+
+/**
+ * `diffusion models -video` → words to find, and words to leave papers out by. A text that is
+ * quoted as a whole is a phrase, and stands alone.
+ */
+export function parse(text) {
+  const phrase = /^"([^"]+)"$/.exec(text.trim())?.[1];
+  if (phrase) return { phrase, words: [], without: [] };
+  const tokens = text.replaceAll('"', " ").split(/\s+/);
+  const without = tokens.filter((token) => /^[-−–]./u.test(token)).map(fold);
+  const words = tokens.filter((token) => !/^[-−–]/u.test(token)).map(fold).filter(Boolean);
+  const telling = words.filter((word) => !FUNCTION_WORDS.has(word));
+  return {
+    phrase: "",
+    words: [...new Set((telling.length ? telling : words).map(singular))],
+    without: [...new Set(without.filter(Boolean).map(singular))].slice(0, MOST_WITHOUT),
+  };
+}
+
+/** The text without its words that begin as `word` does. */
+export function drop(text, word) {
+  return text.split(/\s+/).filter((token) => singular(fold(token)) !== word).join(" ");
+}
+
+/** The text with another word in a word's place. */
+export function replace(text, word, other) {
+  return text.split(/\s+/).map((token) => (singular(fold(token)) === word ? other : token)).join(" ");
+}
+
+/** Whether a text has a word: asked only of papers that the index found, so a part will do. */
+export const has = (text, word) => fold(text).includes(word);
+
+/** Letters as Pagefind compares them: small, without accents and punctuation. */
+export function fold(text) {
+  return text.normalize("NFD").replace(/[\p{M}\p{P}]/gu, "").toLowerCase();
+}
+
+/** `agents` → `agent`, which finds both. */
+function singular(word) {
+  return /^.{3,}[^sui]s$/.test(word) ? word.slice(0, -1) : word;
+}

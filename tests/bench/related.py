@@ -1,0 +1,88 @@
+"""Measures related papers and mentions: what they take, and how little a new listing changes.
+
+Run as a program with the name of a stage, a content folder and a work folder, as `stages.py` is.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from measure import Clock, print_run
+
+from generator.assemble import assemble
+from generator.content.load import load_content
+from generator.records import Paper
+from generator.relations.mentions import find_mentions
+from generator.relations.related import find_related
+
+NEWEST = 50
+"""Papers that a new listing adds."""
+
+AT_MOST = 0.1
+"""Share of the other papers whose lists may change by that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How many papers there were, and how many of their lists changed when new ones came."""
+
+    papers: int
+    changed: int
+
+    def __str__(self) -> str:
+        share = self.changed / self.papers
+        verdict = "within" if share <= AT_MOST else "beyond"
+        return (
+            f"{NEWEST} more papers change the related papers of {self.changed:,} of {self.papers:,} "
+            f"({share:.1%}): {verdict} {AT_MOST:.0%}"
+        )
+
+
+def relate(content: Path, _work: Path, clock: Clock) -> None:
+    """Find related papers, then mentions."""
+    papers = _papers(content)
+    with clock.time("related papers") as part:
+        find_related(papers)
+    part.made = len(papers)
+    with clock.time("mentions") as part:
+        find_mentions(papers)
+    part.made = len(papers)
+
+
+def grow(content: Path, _work: Path, clock: Clock) -> None:
+    """Add the newest papers to the others; what is made are the lists that change."""
+    papers = _papers(content)
+    with clock.time(f"lists changed by {NEWEST} more papers") as part:
+        change = measure_change(papers)
+    part.made = change.changed
+    sys.stderr.write(f"{change}\n")
+
+
+def measure_change(papers: Sequence[Paper]) -> Change:
+    """Compare the lists of the older papers without and with the newest."""
+    by_age = sorted(papers, key=lambda paper: (paper.added or date.max, paper.id))
+    newest = {paper.id for paper in by_age[-NEWEST:]}
+    older = [paper for paper in papers if paper.id not in newest]
+    before, after = find_related(older), find_related(papers)
+    return Change(len(older), sum(before[paper.id] != after[paper.id] for paper in older))
+
+
+def _papers(content: Path) -> Sequence[Paper]:
+    return assemble(load_content(content)).digest.papers
+
+
+STAGES: Mapping[str, Callable[[Path, Path, Clock], None]] = MappingProxyType(
+    {stage.__name__: stage for stage in (relate, grow)}
+)
+"""The stages by name."""
+
+if __name__ == "__main__":
+    stage, content, work = sys.argv[1:]
+    clock = Clock()
+    STAGES[stage](Path(content), Path(work), clock)
+    print_run(clock)

@@ -1,0 +1,169 @@
+"""Which papers are related, what they share, and how little a new paper changes."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from builders import make_digest, make_paper
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.assemble import assemble
+from generator.content.load import load_content
+from generator.records import Assignment, Paper, Related
+from generator.relations.related import FEW, MOST, find_related, relate
+
+KITCHEN = """
+    copper kettle whistle spout lid steam boiler teapot saucer sieve ladle whisk oven grill toaster
+    anvil bellows chimney hearth poker tongs trivet cauldron griddle skillet colander pestle mortar
+"""
+WORDS = KITCHEN.split()
+
+
+def paper(paper_id: str, title: str, abstract: str = "", **changes: object) -> Paper:
+    return make_paper(paper_id, title=title, abstract=abstract, **changes)
+
+
+def related(*papers: Paper) -> dict[str, list[str]]:
+    """The ids of the related papers of each."""
+    found = find_related(sorted(papers, key=lambda one: one.id))
+    return {one: [other.id for other in others] for one, others in found.items()}
+
+
+def invent(count: int, start: int = 0) -> list[Paper]:
+    """Papers of words drawn at random, a day apart from each other."""
+    draw = random.Random(7)
+    texts = [" ".join(draw.choices(WORDS, k=12)) for _ in range(start + count)]
+    return [
+        paper(f"p{n:04}", text[:30], text, added=date(2030, 1, 1) + timedelta(days=n))
+        for n, text in enumerate(texts)
+    ][start:]
+
+
+def test_papers_that_share_phrases_are_related_and_the_phrases_are_named() -> None:
+    found = find_related(
+        (
+            paper("a", "Copper kettles", "They whistle."),
+            paper("b", "On the copper kettle", "Steam hisses."),
+            paper("c", "A teapot", "Steam hisses."),
+        )
+    )
+    assert found == {
+        "a": (Related(id="b", shared=("Copper kettles",)),),
+        "b": (
+            Related(id="a", shared=("copper kettle",)),
+            Related(id="c", shared=("Steam hisses",)),
+        ),
+        "c": (Related(id="b", shared=("Steam hisses",)),),
+    }
+
+
+def test_where_nothing_is_shared_nothing_is_related() -> None:
+    assert related(paper("a", "Copper"), paper("b", "Teapots")) == {"a": [], "b": []}
+    assert related(paper("a", "Copper")) == {"a": []}
+    assert related() == {}
+
+
+def test_what_any_paper_says_relates_nothing() -> None:
+    text = "We propose a novel method with state-of-the-art performance."
+    assert related(paper("a", "A", text), paper("b", "B", text)) == {"a": [], "b": []}
+
+
+def test_a_paper_of_nearly_the_same_title_is_a_double_and_not_related() -> None:
+    title = "The whistling copper kettle on an old iron hearth"
+    papers = (paper("a", title), paper("b", title + "s"), paper("c", title.upper()))
+    other = paper("d", "A whistling kettle of tin")
+    assert related(*papers, other)["a"] == ["d"]
+
+
+def test_parts_that_differ_in_a_number_are_related() -> None:
+    title = "The whistling copper kettle on an old iron hearth, part"
+    assert related(paper("a", f"{title} 1"), paper("b", f"{title} 2"))["a"] == ["b"]
+
+
+def test_a_phrase_in_the_title_counts_more_than_one_in_the_abstract() -> None:
+    one = paper("one", "Copper", "Ladles.")
+    in_title, in_abstract = paper("b", "Copper, steam"), paper("a", "Teapot", "Ladles.")
+    assert related(one, in_title, in_abstract)["one"] == ["b", "a"]
+
+
+def test_topics_break_what_words_leave_equal() -> None:
+    topic = (Assignment(slug="metals", origin="rules"),)
+    one = paper("one", "Copper", topics=topic)
+    papers = (one, paper("a", "Copper pot"), paper("b", "Copper lid", topics=topic))
+    assert related(*papers)["one"] == ["b", "a"]
+
+
+def test_equally_alike_papers_go_by_id() -> None:
+    papers = [paper(name, f"Copper {word}") for name, word in zip("dbac", WORDS[3:7], strict=True)]
+    assert related(paper("z", "Copper"), *papers)["z"] == ["a", "b", "c", "d"]
+
+
+def test_after_the_first_few_only_close_papers_are_related() -> None:
+    close = [paper(f"a{n}", f"Copper kettle {word}") for n, word in enumerate(WORDS[3:15])]
+    assert len(related(*close)["a0"]) == MOST
+    far = [
+        paper(f"b{n}", f"Copper {word}", " ".join(draw)) for n, (word, draw) in enumerate(_far())
+    ]
+    assert len(related(*far)["b0"]) == FEW
+
+
+def _far() -> list[tuple[str, list[str]]]:
+    """Words that differ from paper to paper."""
+    return [(f"word{n}a", [f"word{n}{letter}," for letter in "bcdefghijk" * 4]) for n in range(12)]
+
+
+@pytest.mark.parametrize("before", [40, 100, 200])
+def test_a_new_paper_changes_a_list_only_by_entering_it(before: int) -> None:
+    papers = invent(before + 10)
+    old, new = find_related(papers[:before]), find_related(papers)
+    newcomers = {one.id for one in papers[before:]}
+    for one in papers[:before]:
+        kept = [other for other in new[one.id] if other.id not in newcomers]
+        assert kept == list(old[one.id][: len(kept)])
+
+
+def test_the_same_lists_come_out_whatever_the_block_and_in_another_process() -> None:
+    papers = invent(60)
+    found = {one: [other.id for other in others] for one, others in find_related(papers).items()}
+    script = (
+        "import json, sys; sys.path.insert(0, sys.argv[1]); import generator.relations.related as module;"
+        "module.BLOCK = 7; import test_related;"
+        "found = module.find_related(test_related.invent(60));"
+        "print(json.dumps({one: [other.id for other in others] for one, others in found.items()}))"
+    )
+    command = [sys.executable, "-c", script, str(Path(__file__).parent)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert json.loads(done.stdout) == found
+
+
+def test_the_digest_keeps_everything_else() -> None:
+    digest = make_digest(invent(20))
+    linked = relate(digest)
+    assert any(one.related for one in linked.papers)
+    assert [replace(one, related=()) for one in linked.papers] == list(digest.papers)
+
+
+def test_every_real_paper_has_related_papers(repository: Path) -> None:
+    papers = assemble(load_content(repository / "content")).digest.papers
+    found = find_related(papers)
+    for one, others in found.items():
+        assert FEW <= len(others) <= MOST, one
+        assert one not in {other.id for other in others}
+        assert all(other.shared for other in others)
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS[:8]), max_size=6), min_size=1, max_size=9))
+def test_property_no_paper_is_related_to_itself_or_twice(texts: Sequence[Sequence[str]]) -> None:
+    papers = [paper(f"p{n}", f"Tea {n}", " ".join(text)) for n, text in enumerate(texts)]
+    for one, others in related(*papers).items():
+        assert one not in others
+        assert len(others) == len(set(others)) <= MOST
