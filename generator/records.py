@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class RawEntry:
     links: tuple[tuple[LinkKind, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ListingName:
     """What a listing's file name says: `2025-11-20.daily-papers[.label].txt`."""
 
@@ -95,12 +96,12 @@ class ListingName:
     reader: str
     label: str | None = None
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The name without its suffix: `2025-11-20.daily-papers.label`."""
         return ".".join(filter(None, (self.captured.isoformat(), self.reader, self.label)))
 
-    @property
+    @cached_property
     def edition(self) -> str:
         """The id of the edition that this listing belongs to: `2025-11-20-label`."""
         return "-".join(filter(None, (self.captured.isoformat(), self.label)))
