@@ -15,7 +15,7 @@ from host import ADDRESS, serve
 from hypothesis import HealthCheck, settings
 from java import HOW_TO_GET_ONE as HOW_TO_GET_A_JAVA
 from java import find_java
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from projects import clone, run
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ settings.register_profile(
 # Random ones, for whoever goes looking: HYPOTHESIS_PROFILE=search make test ARGS="-k property"
 settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same-everywhere"))
+
+# How long a test waits for a page before it gives up: a bound for what never comes, not a measure.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")

@@ -195,9 +195,9 @@ def _oldest(papers: Sequence[Paper]) -> Sequence[int]:
 
 def _weigh(spoken: Spoken, oldest: Sequence[int]) -> csr_array[np.int64]:
     """The weight of each phrase in each paper: a row a paper, a column a phrase."""
-    starts = np.concatenate(([0], spoken.ends))
+    starts = np.concatenate(([0], spoken.ends)).astype(np.int32)
     counts = csr_array(
-        (spoken.counts.copy(), spoken.keys, starts),
+        (spoken.counts.astype(np.int64), spoken.keys.astype(np.int32), starts),
         shape=(len(spoken.ends), int(spoken.keys.max(initial=-1)) + 1),
     )
     papers_with = np.bincount(counts[oldest].indices, minlength=counts.shape[1])
