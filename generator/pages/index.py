@@ -15,6 +15,7 @@ from generator.records import Digest, Edition, Organisation, Paper, Topic
 from generator.slugs import RESERVED, make_slug
 from generator.text.display import as_text
 from generator.text.sentences import key_sentence, shorten
+from generator.trends import Trends, make_trends
 
 CARD_SENTENCE = 320
 """Longest sentence in a list, in characters."""
@@ -90,6 +91,11 @@ class Index:
             if paper.added:
                 groups[paper.added].append(paper)
         return dict(sorted(groups.items(), reverse=True))
+
+    @cached_property
+    def trends(self) -> Trends:
+        """What is going on, for the page of trends and the small charts at topics."""
+        return make_trends(self.digest)
 
     @cached_property
     def editions(self) -> Mapping[str, Edition]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from generator.charts import draw_sparkline
 from generator.pages.figures import Table
 from generator.pages.index import Index
-from generator.trends import Timeline, TopicTrend, make_trends
+from generator.trends import Timeline, TopicTrend
 
 FEWEST_PAPERS = 5
 """A topic with fewer papers on the timeline than this has no course that a line could show."""
@@ -27,7 +27,7 @@ class Sparkline:
 
 def make_sparklines(index: Index) -> Mapping[str, Sparkline]:
     """A small chart for each topic that has enough dated papers, by slug."""
-    trends = make_trends(index.digest)
+    trends = index.trends
     if not trends.timeline:
         return {}
     return {

@@ -37,7 +37,6 @@ from generator.trends import (
     TopicTrend,
     Trends,
     Verdict,
-    make_trends,
 )
 
 FEWEST_ORGANISATIONS = 3
@@ -71,7 +70,7 @@ class Finding:
 
 def make_trends_page(index: Index) -> Page:
     """What is going on in this digest until its newest edition."""
-    trends = make_trends(index.digest)
+    trends = index.trends
     edition = index.newest_edition
     return Page(
         address=addresses.TRENDS,
