@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from io import BytesIO
+from itertools import chain, repeat
 from typing import Any
 
 from generator import addresses
@@ -29,11 +31,15 @@ def make_exports(digest: Digest, settings: Settings) -> Iterator[File]:
 def _encode_papers(papers: Iterable[Paper]) -> bytes:
     """The file of all papers, one a line, so that two can be compared line by line.
 
-    Each is encoded at once: as one text, a large digest would take many times the memory.
+    Each goes into one buffer at once: the file of a large digest is held a single time.
     """
-    lines = (json.dumps(paper_to_json(paper), ensure_ascii=False) for paper in papers)
-    rows = b",\n".join(line.encode("utf-8", "backslashreplace") for line in lines)
-    return b'{"schema": "papers.schema.json", "papers": [\n%b\n]}\n' % rows
+    buffer = BytesIO()
+    buffer.write(b'{"schema": "papers.schema.json", "papers": [')
+    for before, paper in zip(chain([b"\n"], repeat(b",\n")), papers, strict=False):
+        line = json.dumps(paper_to_json(paper), ensure_ascii=False)
+        buffer.write(before + line.encode("utf-8", "backslashreplace"))
+    buffer.write(b"\n]}\n")
+    return buffer.getvalue()
 
 
 def paper_to_json(paper: Paper) -> Json:

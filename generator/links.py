@@ -1,12 +1,12 @@
-"""Links between pages, checked on the page values before anything is written."""
+"""Links between pages, checked on the page values: a site with a broken one is never finished."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 
-from generator.pages.views import Page, Redirect, Ref
+from generator.pages.views import Card, Page, Redirect, Ref
 from generator.records import Edition, Paper, Topic
 
 
@@ -14,39 +14,56 @@ class BrokenLinkError(Exception):
     """A link inside the site leads nowhere: a fault of the generator, never of the content."""
 
 
-def check_links(pages: Iterable[Page], redirects: Iterable[Redirect], files: Iterable[str]) -> None:
-    """Raise `BrokenLinkError` that names every link to a page or file that will not exist."""
-    pages, redirects = list(pages), list(redirects)
-    known = {page.address for page in pages} | {r.address for r in redirects} | set(files)
-    seen: set[int] = set()
-    broken = [
-        f"{page.address or '/'} → {ref.address} ({ref.text})"
-        for page in pages
-        for ref in _unknown_refs((page.crumbs, *page.context.values()), known, seen)
-    ]
-    broken += [
-        f"{r.address} → {r.target.address}" for r in redirects if r.target.address not in known
-    ]
-    if broken:
-        raise BrokenLinkError("links that lead nowhere:\n" + "\n".join(broken))
+class Links:
+    """What pages link to, and what there is, noted while pages pass one after the other."""
+
+    def __init__(self) -> None:
+        self._there: set[str] = set()
+        self._asked: dict[str, str] = {}
+        self._cards: dict[int, Card] = {}
+
+    def note_page(self, page: Page) -> None:
+        """Note a page and all links in its values."""
+        self._there.add(page.address)
+        for ref in _refs((page.crumbs, *page.context.values()), self._cards):
+            self._ask(page.address, ref)
+
+    def note_redirect(self, redirect: Redirect) -> None:
+        """Note a redirect and where it leads."""
+        self._there.add(redirect.address)
+        self._ask(redirect.address, redirect.target)
+
+    def note_file(self, path: str) -> None:
+        """Note a file that pages may link to."""
+        self._there.add(path)
+
+    def check(self) -> None:
+        """Raise `BrokenLinkError` that names every address that leads nowhere, and who asks."""
+        broken = [asker for address, asker in self._asked.items() if address not in self._there]
+        if broken:
+            raise BrokenLinkError("links that lead nowhere:\n" + "\n".join(broken))
+
+    def _ask(self, page: str, ref: Ref) -> None:
+        if ref.address not in self._there and ref.address not in self._asked:
+            self._asked[ref.address] = f"{page or '/'} → {ref.address} ({ref.text})"
 
 
-def _unknown_refs(values: Iterable[object], known: Container[str], seen: set[int]) -> Iterator[Ref]:
-    """Walk a page's values in their order; a value that several pages share is walked once."""
+def _refs(values: Iterable[object], seen: dict[int, Card]) -> Iterator[Ref]:
+    """Walk a page's values in their order; a card, which many lists share, is walked once."""
     left = [*values][::-1]
     while left:
         value = left.pop()
         if isinstance(value, _NO_LINKS):
             continue
         if isinstance(value, Ref):
-            if value.address not in known:
-                yield value
+            yield value
         elif isinstance(value, Mapping):
             left += [*value.values()][::-1]
         elif isinstance(value, tuple | list):
             left += value[::-1]
         elif is_dataclass(value) and id(value) not in seen:
-            seen.add(id(value))
+            if isinstance(value, Card):
+                seen[id(value)] = value
             left += [getattr(value, field.name) for field in fields(value)][::-1]
 
 

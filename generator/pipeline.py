@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,8 @@ from generator.assemble import Assembled, assemble
 from generator.content.load import load_content
 from generator.exports import make_exports
 from generator.feeds import make_feeds
-from generator.links import check_links
-from generator.pages import Index, make_pages, make_redirects
+from generator.links import Links
+from generator.pages import Index, Page, make_pages, make_redirects
 from generator.problems import ContentError, has_errors
 from generator.reading import make_reading_files
 from generator.records import Digest
@@ -51,26 +51,40 @@ def add_relations(digest: Digest) -> Digest:
 def make_files(
     digest: Digest, settings: Settings, templates: Path, progress: Progress | None = None
 ) -> Iterator[File]:
-    """Make all files of the docs folder.
+    """Make all files of the docs folder, one after the other; only one page is held at a time.
 
-    Every page is known, and all links are checked, before the first page is rendered.
+    Raises:
+        BrokenLinkError: after the last file, if any page links to one that is not there.
     """
-    index = Index(digest)
-    pages = list(make_pages(index, settings))
-    redirects = list(make_redirects(index))
-    statics = [
-        *make_feeds(index, settings),
-        *make_exports(digest, settings),
-        *make_reading_files(index),
-    ]
-    check_links(pages, redirects, {file.path for file in statics})
+    index, links = Index(digest), Links()
     renderer = Renderer(make_environment(templates), settings)
-    for done, page in enumerate(pages, start=1):
+    for page in track(make_pages(index, settings), len(digest.papers), progress):
+        links.note_page(page)
         yield renderer.render(page)
-        if progress:
-            progress("pages", done, len(pages))
-    yield from map(renderer.render_redirect, redirects)
-    yield from statics
+    for redirect in make_redirects(index):
+        links.note_redirect(redirect)
+        yield renderer.render_redirect(redirect)
+    for file in make_statics(index, settings):
+        links.note_file(file.path)
+        yield file
+    links.check()
+
+
+def make_statics(index: Index, settings: Settings) -> Iterator[File]:
+    """The files beside the pages: feeds, data, and what the reader's scripts load."""
+    yield from make_feeds(index, settings)
+    yield from make_exports(index.digest, settings)
+    yield from make_reading_files(index)
+
+
+def track(pages: Iterable[Page], papers: int, progress: Progress | None) -> Iterator[Page]:
+    """Pass pages on, and tell how many papers have theirs."""
+    done = 0
+    for page in pages:
+        yield page
+        if progress and page.kind == "paper":
+            done += 1
+            progress("papers", done, papers)
 
 
 def write_pages(

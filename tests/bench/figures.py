@@ -25,7 +25,7 @@ SUMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "topics and sentences": ("topics", "sentence choice"),
         "pages: render and write": ("pages: render", "pages: write"),
-        "pages: all of it": ("pages: make", "pages: check links", "pages: render", "pages: write"),
+        "pages: all of it": ("pages: make", "pages: note links", "pages: render", "pages: write"),
     }
 )
 """Figures that are sums of parts of one stage."""

@@ -22,11 +22,10 @@ from generator.content.load import Content, load_content
 from generator.exports import make_exports
 from generator.facts import make_paper
 from generator.feeds import make_feeds
-from generator.links import check_links
+from generator.links import Links
 from generator.merge import Merged, merge
-from generator.pages import Index, Page, make_pages, make_redirects
+from generator.pages import Index, Page, make_pages
 from generator.pipeline import write_pages
-from generator.reading import make_reading_files
 from generator.records import Digest, Paper
 from generator.render import Renderer, make_environment
 from generator.settings import load_settings
@@ -88,15 +87,11 @@ def make_and_write(content: Path, work: Path, clock: Clock) -> None:
     with clock.time("pages: make") as part:
         index = Index(digest)
         pages = list(make_pages(index, SETTINGS))
-        redirects = list(make_redirects(index))
     part.made = len(pages)
-    statics = [
-        *make_feeds(index, SETTINGS),
-        *make_exports(digest, SETTINGS),
-        *make_reading_files(index),
-    ]
-    with clock.time("pages: check links") as part:
-        check_links(pages, redirects, {file.path for file in statics})
+    with clock.time("pages: note links") as part:
+        links = Links()
+        for page in pages:
+            links.note_page(page)
     part.made = len(pages)
     with clock.time("pages: render") as part:
         files = _render(pages)
