@@ -51,6 +51,7 @@ check: setup-test ## Check style, types, workflows and content
 bench: setup-test ## Measure speed and memory on many papers
 	@$(BIN)/python tests/bench/run.py $(ARGS)
 	@$(if $(ARGS),,$(BIN)/python tests/bench/sites.py)
+	@$(if $(ARGS),,$(BIN)/python tests/bench/search.py)
 
 fix: setup-test ## Mend style where a tool can
 	@$(BIN)/ruff check --fix $(SOURCES)

@@ -1,7 +1,4 @@
-"""Measures related papers and mentions: what they take, and how little a new listing changes.
-
-Run as a program with the name of a stage, a content folder and a work folder, as `stages.py` is.
-"""
+"""The stages of related papers and mentions: what they take, and how little a new listing changes."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from measure import Clock, print_run
+from measure import Clock
 
 from generator.assemble import assemble
 from generator.content.load import load_content
@@ -80,9 +77,3 @@ STAGES: Mapping[str, Callable[[Path, Path, Clock], None]] = MappingProxyType(
     {stage.__name__: stage for stage in (relate, grow)}
 )
 """The stages by name."""
-
-if __name__ == "__main__":
-    stage, content, work = sys.argv[1:]
-    clock = Clock()
-    STAGES[stage](Path(content), Path(work), clock)
-    print_run(clock)

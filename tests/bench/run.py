@@ -30,6 +30,7 @@ SCRIPT = Path(__file__).with_name("stages.py")
 
 WHOLE = "generate"
 SITE = "build_site"
+GROWTH = "grow"
 STAGES = (
     "read_and_merge",
     "choose_topics",
@@ -38,9 +39,10 @@ STAGES = (
     "make_and_write",
     "write_again",
     "export",
+    "relate",
     WHOLE,
 )
-"""Functions of `stages.py`, in the order of the table; all but `SITE`, which takes minutes."""
+"""Functions of `stages.py`, in the order of the table; all but `SITE` and `GROWTH`, which one corpus has."""
 
 REAL = Corpus(source=API, papers=6_141)
 GROWING = tuple(Corpus(source=ARXIV, papers=papers) for papers in (6_141, 15_000, 36_949))
@@ -83,6 +85,8 @@ def choose_jobs(*, quick: bool, mkdocs: bool, stage: str | None) -> Iterator[Job
         return
     small, middle, large = GROWING
     yield from product([REAL] if quick else [REAL, small, large], [stage] if stage else STAGES)
+    if stage in {None, "relate"}:
+        yield REAL, GROWTH
     if not quick and stage in {None, WHOLE}:
         yield from product([middle, *FLAT], [WHOLE])
     if not quick and stage is None:

@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
+import related
 from measure import Clock, print_run
 
 from generator import pagefind
@@ -163,18 +164,21 @@ def _render(pages: list[Page]) -> list[File]:
 
 STAGES: Mapping[str, Stage] = MappingProxyType(
     {
-        stage.__name__: stage
-        for stage in (
-            read_and_merge,
-            choose_topics,
-            find_near_titles,
-            check,
-            make_and_write,
-            write_again,
-            export,
-            generate,
-            build_site,
-        )
+        **related.STAGES,
+        **{
+            stage.__name__: stage
+            for stage in (
+                read_and_merge,
+                choose_topics,
+                find_near_titles,
+                check,
+                make_and_write,
+                write_again,
+                export,
+                generate,
+                build_site,
+            )
+        },
     }
 )
 """All stages by name."""
