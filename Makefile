@@ -57,7 +57,9 @@ fix: setup-test ## Mend style where a tool can
 	@$(BIN)/ruff check --fix $(SOURCES)
 	@$(BIN)/ruff format $(SOURCES)
 
-lock: setup-test ## Make the lock files anew (UPGRADE=1: with newer releases)
+# What is set up need not fit the new demands yet, so only the tool itself must be there.
+lock: ## Make the lock files anew (UPGRADE=1: with newer releases)
+	@test -x $(BIN)/uv || $(MAKE) setup-test
 	@$(LOCK) --group build --output-file requirements/site.txt >/dev/null
 	@$(LOCK) --group build --group dev --constraint requirements/site.txt \
 		--output-file requirements/dev.txt >/dev/null

@@ -19,15 +19,36 @@ TRENDS = "trends/"
 SEARCH = "search/"
 SAVED = "saved/"
 ABOUT = "about/"
+SUBSCRIBE = "subscribe/"
+DATA = "data/"
 
-EDITIONS_FEED = "feeds/editions.xml"
+FEED_STYLE = "assets/feed.css"
+SUBSCRIPTIONS = "feeds/subscriptions.opml"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+LLMS = "llms.txt"
 PAPERS_JSON = "data/papers.json"
 PAPERS_SCHEMA = "data/papers.schema.json"
+PAPERS_LINES = "data/papers.jsonl.gz"
+PAPERS_CSV = "data/papers.csv"
+ALL_CITATIONS = "data/papers"
+PICKS_CITATIONS = "data/picks"
+CHANGES_JSON = "data/changes.json"
+CHANGES_SCHEMA = "data/changes.schema.json"
 
 
 def paper(paper_id: str) -> str:
     """The one page of a paper."""
     return f"papers/{paper_id}/"
+
+
+def paper_text(paper_id: str) -> str:
+    """A paper's page as readable Markdown.
+
+    It ends in `.txt` because every `.md` in the docs folder becomes a page of the site, and so that
+    hosts send it as text that browsers show.
+    """
+    return f"{paper(paper_id)}index.md.txt"
 
 
 def topic(slug: str) -> str:
@@ -65,6 +86,51 @@ def organisation(slug: str) -> str:
     return f"{ORGANISATIONS}{slug}/"
 
 
+def feed(stem: str, form: str) -> str:
+    """A feed in one of its forms: `xml` (RSS), `atom.xml` or `json`."""
+    return f"feeds/{stem}.{form}"
+
+
+def topic_feed(slug: str) -> str:
+    """The stem of a topic's feed."""
+    return f"topics/{slug}"
+
+
+def archive(number: int, form: str) -> str:
+    """One part of the archive of all papers; the first holds the oldest."""
+    return feed(f"archive/{number}", form)
+
+
+def mail(edition_id: str, form: str) -> str:
+    """An edition as a mail: its parts `html` and `txt`, or `eml`, the whole message."""
+    return f"{DATA}mail/{edition_id}.{form}"
+
+
+def topic_data(slug: str) -> str:
+    """A topic's papers, in the shape of all papers."""
+    return f"data/topics/{slug}.json"
+
+
+def edition_data(edition_id: str) -> str:
+    """An edition's papers, in the shape of all papers."""
+    return f"data/editions/{edition_id}.json"
+
+
+def topic_citations(slug: str) -> str:
+    """The stem of a topic's citations."""
+    return f"data/topics/{slug}"
+
+
+def edition_citations(edition_id: str) -> str:
+    """The stem of an edition's citations."""
+    return f"data/editions/{edition_id}"
+
+
+def citations(stem: str, suffix: str) -> str:
+    """The citations of a list in one of their forms: `bib`, `ris` or `csl.json`."""
+    return f"{stem}.{suffix}"
+
+
 def reading_topic(slug: str) -> str:
     """A topic's newest papers, for the browsers of readers who follow it."""
     return f"data/reading/topics/{slug}.json"
@@ -73,6 +139,16 @@ def reading_topic(slug: str) -> str:
 def reading_day(when: date) -> str:
     """The papers added on a day, for the browsers of readers who come back."""
     return f"data/reading/days/{when.isoformat()}.json"
+
+
+def picture(name: str) -> str:
+    """The picture that previews of links show for one kind of page."""
+    return f"assets/cards/{name}.png"
+
+
+def sitemap_part(number: int) -> str:
+    """One part of the sitemap, where one file cannot hold it; counted from 1."""
+    return f"sitemap-{number}.xml"
 
 
 def part(address: str, number: int) -> str:

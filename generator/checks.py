@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from rapidfuzz import fuzz, process
 
@@ -274,6 +275,24 @@ def check_nothing_lost(content: Content, merged: Merged) -> Iterator[Problem]:
             )
 
 
+def check_not_ahead(content: Content, _merged: Merged) -> Iterator[Problem]:
+    """What is dated later than the newest capture is no news yet: a build knows no other day."""
+    newest = max((listing.name.captured for listing in content.listings), default=date.max)
+    for file in content.curations.values():
+        pick = file.curation.pick
+        if pick and pick.on > newest:
+            line, column = file.where.at("pick", "on")
+            yield Problem(
+                path=file.curation.path,
+                line=line,
+                column=column,
+                rule="future-date",
+                severity=Severity.NOTE,
+                message=f"{pick.on} is later than the newest capture, {newest}",
+                hint="feeds show the pick as soon as a listing of that day or later is there",
+            )
+
+
 def _unknown(
     file: CurationFile, key_path: tuple[str | int, ...], what: str, name: str, known: Iterable[str]
 ) -> Problem:
@@ -312,4 +331,5 @@ CHECKS: tuple[Check, ...] = (
     check_introductions,
     check_near_titles,
     check_nothing_lost,
+    check_not_ahead,
 )

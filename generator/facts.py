@@ -68,6 +68,7 @@ def make_paper(work: Work, curation: Curation | None) -> Paper:
         appearances=tuple(map(_appearance, work.entries)),
         listed=work.entries[0].listing.captured if work.entries else None,
         added=work.added,
+        number=work.number,
         links=merge_links(work, curation, _value(facts, "abstract") or ""),
         former_ids=work.former_ids,
         sources={name: fact.sources for name, fact in facts.items()},

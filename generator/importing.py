@@ -16,7 +16,7 @@ from generator.content.load import Content, read_listing, show_path
 from generator.content.lock import ARXIV, TITLE, Locked, keys_of
 from generator.content.names import MAX_LABEL, SUFFIXES, listing_path, parse_listing_name
 from generator.dates import SLACK, Evidence, infer_captured
-from generator.merge import Work, place
+from generator.merge import Work, order_of_arrival
 from generator.problems import ContentError, Problem, Severity
 from generator.records import Day, Listing, ListingName, Paper
 from generator.slugs import title_key
@@ -34,6 +34,7 @@ class Candidate:
     reader: str | None = None
     captured: date | None = None
     label: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +71,14 @@ def make_plan(content: Content, candidates: Sequence[Candidate], today: date) ->
         except ContentError as error:
             problems.extend(error.problems)
             continue
-        same = _same_listing(arrival, (*content.listings, *(a.listing for a in arrivals)))
+        known = (*content.listings, *(a.listing for a in arrivals))
+        same = _same_listing(arrival, known)
         if same and _is_named(same.name, arrival.listing.name):
             present.append((candidate, same.path))
         elif same:
-            problems.append(_repeated(candidate, same))
+            problems.append(_repeated(candidate, same, "in the same order "))
+        elif other := _same_papers(arrival, known):
+            problems.append(_repeated(candidate, other, "in another order "))
         else:
             arrivals.append(_with_label(arrival, content, arrivals))
     if problems:
@@ -106,14 +110,30 @@ def _receive(candidate: Candidate, root: Path, before: Assembled, today: date) -
     if reader not in READERS:
         raise ContentError([_unknown_reader(candidate, reader)])
     page = READERS[reader](candidate.data, candidate.path)
-    if page.problems:
-        raise ContentError(replace(p, severity=Severity.ERROR) for p in page.problems)
+    if reasons := _find_reasons(page, whole=candidate.whole):
+        raise ContentError(reasons)
     captured, reason = _find_captured(candidate, name, page, before, today)
     if captured - SLACK > today:
         raise ContentError([_not_yet(candidate, captured, today)])
     label = candidate.label or (name.label if name else None)
     found = ListingName(captured=captured, reader=reader, label=label)
     return _arrive(candidate, found, root, reason)
+
+
+def _find_reasons(page: Page, *, whole: bool) -> list[Problem]:
+    """Why a page that could be read is not imported: what a build leaves out is an error here.
+
+    Of a page that seems cut off, that alone is said of its end; who says that it is `whole` has
+    seen what stands there.
+    """
+    hint = "nothing is imported while an entry cannot be read: capture the page again"
+    reasons = [
+        replace(problem, severity=Severity.ERROR, hint=hint)
+        for problem in page.problems
+        if page.cut is None or problem.line < page.cut.line
+    ]
+    cut = page.cut if page.cut and not whole else None
+    return [*reasons, replace(cut, severity=Severity.ERROR)] if cut else reasons
 
 
 def _arrive(candidate: Candidate, name: ListingName, root: Path, reason: str) -> Arrival:
@@ -187,6 +207,20 @@ def _same_listing(arrival: Arrival, listings: Iterable[Listing]) -> Listing | No
     return None
 
 
+def _same_papers(arrival: Arrival, listings: Iterable[Listing]) -> Listing | None:
+    """Find a listing of another day and the same reader with the same papers in any order.
+
+    Within a day, votes and comments change a page's order, and a second capture is welcome.
+    """
+    texts = sorted((entry.title, entry.abstract) for entry in arrival.listing.entries)
+    name = arrival.listing.name
+    for listing in listings:
+        is_other = listing.name.reader == name.reader and listing.name.captured != name.captured
+        if is_other and texts == sorted((entry.title, entry.abstract) for entry in listing.entries):
+            return listing
+    return None
+
+
 def _is_named(name: ListingName, wanted: ListingName) -> bool:
     """Whether a listing has the name that another would get, or would have got with a label."""
     is_day = (name.captured, name.reader) == (wanted.captured, wanted.reader)
@@ -220,7 +254,7 @@ def grow_register(register: Sequence[Locked], works: Iterable[Work]) -> Iterator
         work = by_id.get(line.id)
         yield _with_new_keys(line, work, lines, owners) if work else line
     fresh = [work for work in by_id.values() if not work.locked and work.added]
-    for work in sorted(fresh, key=_order_of_arrival):
+    for work in sorted(fresh, key=order_of_arrival):
         if work.added:
             yield Locked(id=work.id, added=work.added, keys=_first_keys(work, lines, owners))
 
@@ -245,11 +279,6 @@ def _find_owners(register: Iterable[Locked], works: Iterable[Work]) -> Mapping[s
 
 def _tied_titles(work: Work) -> Iterator[str]:
     return (title_key(entry.title) for entry in work.entries if not entry.arxiv)
-
-
-def _order_of_arrival(work: Work) -> tuple[date, tuple[date, str, int], str]:
-    first = place(work.entries[0]) if work.entries else (date.max, "", 0)
-    return (work.added or date.max, first, work.id)
 
 
 def _own(
@@ -331,10 +360,10 @@ def _several_days(candidate: Candidate, days: Sequence[date], reasons: Sequence[
     )
 
 
-def _repeated(candidate: Candidate, same: Listing) -> Problem:
+def _repeated(candidate: Candidate, same: Listing, order: str) -> Problem:
     return Problem(
         path=candidate.path,
         rule="repeated-listing",
-        message=f"it has the same papers in the same order as {same.path}",
+        message=f"it has the same papers {order}as {same.path}",
         hint="a repeat of another day is no new edition; capture the page again",
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from generator.content.lock import TITLE, Locked
@@ -22,7 +22,8 @@ from generator.slugs import make_paper_id, make_slug, title_key
 class Work:
     """All entries of one paper, oldest first, under its id.
 
-    `added` is `None` for a paper that stands neither in the register nor in a listing.
+    `added` is `None` for a paper that stands neither in the register nor in a listing. `number` is
+    its place in the register, from 1; papers not there yet follow as an import would add them.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Work:
     titles: tuple[str, ...]
     added: date | None
     locked: Locked | None
+    number: int = 0
     former_ids: tuple[str, ...] = ()
 
 
@@ -308,10 +310,25 @@ class Merge:
 
     def _works(self) -> tuple[Work, ...]:
         newest = max((line.added for line in self.register), default=date.min)
-        return tuple(
+        works = [
             _make_work(cluster, newest)
             for cluster in sorted(self.clusters, key=lambda c: c.id or "")
-        )
+        ]
+        numbers = number_works(works, self.register)
+        return tuple(replace(work, number=numbers[work.id]) for work in works)
+
+
+def number_works(works: Iterable[Work], register: Sequence[Locked]) -> Mapping[str, int]:
+    """The place of each paper in the register, as it is or will be; it never changes."""
+    numbers = {line.id: number for number, line in enumerate(register, start=1)}
+    fresh = sorted((work for work in works if not work.locked), key=order_of_arrival)
+    return numbers | {work.id: at for at, work in enumerate(fresh, start=len(register) + 1)}
+
+
+def order_of_arrival(work: Work) -> tuple[date, tuple[date, str, int], str]:
+    """In which order papers enter the register: by day, listing and position."""
+    first = place(work.entries[0]) if work.entries else (date.max, "", 0)
+    return (work.added or date.max, first, work.id)
 
 
 def _only_home(cluster: Cluster, with_title: Mapping[str, Sequence[Cluster]]) -> Cluster | None:

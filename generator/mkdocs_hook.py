@@ -22,6 +22,7 @@ if str(ROOT) not in sys.path:  # a fresh clone: `mkdocs` is installed, this pack
 
 from generator import pagefind, swap  # noqa: E402
 from generator.problems import ContentError, Severity, render_text, sort_problems  # noqa: E402
+from generator.published import PUBLISHED, read_published  # noqa: E402
 from generator.settings import load_settings  # noqa: E402
 from generator.site import BUILD, CONTENT  # noqa: E402
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
+
+    from generator.changes import Published
 
 _PREVIEW = "DIGEST_PREVIEW"
 
@@ -58,7 +61,13 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
     with _refusing():
         settings = load_settings(Path(config.config_file_path), os.environ)
-        done = write_pages(settings, _content(config), Path(config.docs_dir), _templates(config))
+        done = write_pages(
+            settings,
+            _content(config),
+            Path(config.docs_dir),
+            _templates(config),
+            published=_published(),
+        )
     found = (problem for problem in done.assembled.problems if problem.severity > Severity.NOTE)
     for problem in sort_problems(found):
         # Not through MkDocs' log: strict mode counts warnings there, and these stop no build.
@@ -121,6 +130,11 @@ def on_serve(
 
 def _content(config: MkDocsConfig) -> Path:
     return Path(os.environ.get(CONTENT) or Path(config.config_file_path).parent / "content")
+
+
+def _published() -> Published | None:
+    place = os.environ.get(PUBLISHED)
+    return read_published(Path(place)) if place else None
 
 
 def _templates(config: MkDocsConfig) -> Path:

@@ -262,7 +262,8 @@ class Paper:
 
     `title` and `abstract` are as listed (white space folded); how they are shown is for output.
     `sources` maps a field's name to the listings (or `curation`) that state the value taken;
-    `curated` says whether the paper has a curation.
+    `curated` says whether the paper has a curation; `number` is its place in the register, which
+    says in which order papers came.
     """
 
     id: str
@@ -277,6 +278,7 @@ class Paper:
     appearances: tuple[Appearance, ...] = ()
     listed: date | None = None
     added: date | None = None
+    number: int = 0
     topics: tuple[Assignment, ...] = ()
     related: tuple[Related, ...] = ()
     mentions: tuple[Mention, ...] = ()

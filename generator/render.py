@@ -14,9 +14,11 @@ from markupsafe import Markup, escape
 
 from generator import addresses
 from generator.dates import long_date
+from generator.head import HeadMaker
+from generator.pages.index import Index
 from generator.pages.views import Card, Page, Redirect, Ref
 from generator.settings import Settings
-from generator.text.escape import front_matter, html, markdown
+from generator.text.escape import front_matter, markdown
 from generator.write import File
 
 _NOT_TEXT = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
@@ -29,8 +31,9 @@ _ROOT = "\0"
 class Renderer:
     """Renders the pages of one site; keeps what many pages share."""
 
-    def __init__(self, environment: Environment, settings: Settings) -> None:
+    def __init__(self, environment: Environment, settings: Settings, index: Index) -> None:
         self.settings = settings
+        self.heads = HeadMaker(settings, index)
         self.environment = environment
         self._templates: dict[str, Template] = {}
         self._cards: dict[tuple[str, int], str] = {}
@@ -41,7 +44,7 @@ class Renderer:
         body = self._template(f"pages/{page.kind}.md.j2").render(
             page=page, root=root, settings=self.settings, card_html=self._card, **page.context
         )
-        text = f"{self._front_matter(page, root)}{body}"
+        text = f"{self._front_matter(page)}{body}"
         # In UTF-8 these bytes stand for control characters alone; no way to drop them is faster.
         data = text.encode("utf-8", "replace").translate(None, _NOT_TEXT)
         return File(addresses.source_path(page.address), data)
@@ -60,21 +63,13 @@ class Renderer:
         text = "\n".join((*lines, f"head: {front_matter(head)}", "---", "", body))
         return File(addresses.source_path(redirect.address), text.encode("utf-8", "replace"))
 
-    def _front_matter(self, page: Page, root: str) -> str:
+    def _front_matter(self, page: Page) -> str:
         """Fixed keys alone; what comes from content stands in `head`, escaped as HTML."""
         lines = ["---", f"kind: {page.kind}"]
         if page.updated:
             lines.append(f"updated: {page.updated.isoformat()}")
-        lines += [f"head: {front_matter(self._head(page, root))}", "---", "", ""]
+        lines += [f"head: {front_matter(self.heads.make(page))}", "---", "", ""]
         return "\n".join(lines)
-
-    def _head(self, page: Page, root: str) -> str:
-        title = f"{self.settings.site_name}: editions"
-        return (
-            f'<meta name="description" content="{html(page.description)}">'
-            f'<link rel="alternate" type="application/rss+xml" title="{html(title)}" '
-            f'href="{root}{addresses.EDITIONS_FEED}">'
-        )
 
     def _card(self, card: Card, root: str, level: int = 3) -> Markup:
         """A paper in a list: rendered once, and then only the way to the root differs."""

@@ -13,6 +13,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         # Listings.
         "listing-name": "A listing is named after its capture, its reader and perhaps a label.",
         "not-a-listing": "A listing is what its reader expects.",
+        "cut-listing": "A page that is imported reaches to its end.",
         "unreadable-entry": "An entry has what every entry has; the others are kept without it.",
         "bad-address": "An address that a listing states is a plain one, or it is left out.",
         "impossible-date": "A paper's date exists and is not later than its capture.",
@@ -30,6 +31,12 @@ RULES: Mapping[str, str] = MappingProxyType(
         "not-locked": "Papers stand in the register; `digest import` puts them there.",
         "bad-lock": "The register is as `digest import` wrote it.",
         "lost-paper": "A paper of the register has an entry, an introduction or a successor.",
+        # What was published.
+        "published-state": "The published state is the `papers.json` of a digest.",
+        "vanished-paper": "A paper that was published is there, or its address leads on.",
+        "changed-id": "A paper keeps the id that it was published under.",
+        "shrunk-digest": "A digest does not lose many papers between two publications.",
+        "older-edition": "The newest edition is not older than the one that was published.",
         # Curations among each other.
         "unknown-topic": "A curation names topics of `topics.yml`.",
         "unknown-paper": "A curation stands for, and names, papers that exist.",
@@ -37,6 +44,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "introduced-twice": "A paper that is introduced is not there already.",
         "reserved-id": "An introduced paper's id is not a name that the site or a system uses.",
         "same-as-circle": "`same_as` leads to a paper that stays.",
+        "future-date": "A pick is not dated later than the newest capture, or it waits for one.",
         "arxiv-clash": "An arXiv id belongs to one paper, and a paper has one.",
         # Labels, settings and the site.
         "bad-label": "A line of labels has a title and topics that exist.",

@@ -17,8 +17,37 @@ from rapidfuzz import process
 from generator.problems import ContentError, Problem, sort_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """The service that mails editions to subscribers; signing up is by `link` or by `form`."""
+
+    provider: str
+    """What the service is called: readers are told who gets their address."""
+
+    privacy: str
+    """Address of the service's privacy notice."""
+
+    link: str | None = None
+    """Address of the service's own page for signing up."""
+
+    form: str | None = None
+    """Where a form of ours sends a reader's address; no other host may be sent one."""
+
+    field: str = "email"
+    """What the service calls the form's one field."""
+
+    sender: str | None = None
+    """The address that mails come from; `from` in the file."""
+
+    unsubscribe: str | None = None
+    """What the service replaces by a reader's way out, such as `{{ unsubscribe_url }}`."""
+
+    postal: str | None = None
+    """The sender's postal address, which many countries ask for, or the service's word for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +79,14 @@ class Settings:
     language: str = "en"
     """The language of pages and feeds, as BCP 47 writes it."""
 
-    mail: str | None = None
-    """Where mail about the digest goes; feeds name it as their editor."""
+    citation_tags: bool = True
+    """Whether pages of papers carry the `citation_*` tags that reference managers read.
+
+    Without them no program can take the page for a publisher's, as Google Scholar might.
+    """
+
+    mail: MailSettings | None = None
+    """Who sends editions by mail; without it, pages say how to have them mailed from a feed."""
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
@@ -81,11 +116,16 @@ def parse_settings(text: str, environ: Mapping[str, str], *, path: str = "mkdocs
     values = reader.read(text)
     if reader.problems:
         raise ContentError(sort_problems(reader.problems))
-    return Settings(**values)
+    tags = values.pop("citation_tags", "true") == "true"
+    return Settings(**values, citation_tags=tags, mail=reader.mail)
 
 
 _RULE: Final = "settings"
 _DIGEST: Final = "extra.digest"
+_MAIL: Final = f"{_DIGEST}.mail"
+_NULL: Final = "tag:yaml.org,2002:null"
+_TEXT: Final = "tag:yaml.org,2002:str"
+_BOOL: Final = "tag:yaml.org,2002:bool"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +137,18 @@ class _Field:
     is_right: Callable[[str], bool]
     tidy: Callable[[str], str] = str.strip
     required: bool = False
+    attribute: str | None = None
+    is_switch: bool = False
+
+    @property
+    def last(self) -> str:
+        """The last part of the key, as it stands in the file."""
+        return self.key.rpartition(".")[2]
 
     @property
     def name(self) -> str:
-        """The attribute of `Settings`."""
-        return self.key.rpartition(".")[2]
+        """The attribute of the record."""
+        return self.attribute or self.last
 
 
 def _matches(pattern: str) -> Callable[[str], bool]:
@@ -117,6 +164,19 @@ def _is_web_address(value: str) -> bool:
         return False
     plain = not (parts.query or parts.fragment or "@" in parts.netloc or re.search(r"\s", value))
     return parts.scheme in {"https", "http"} and bool(host) and plain
+
+
+_WORD: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+
+
+def _is_https(value: str) -> bool:
+    """Whether readers can be led, or their addresses sent, to an address; it may have a query.
+
+    All before the third `/` is letters, digits, dots and hyphens: the policy of a page names it.
+    """
+    host = rf"{_LABEL}(?:\.{_LABEL})+(?::\d{{1,5}})?"
+    return re.fullmatch(rf"https://{host}(?:/[!#-;=?-~]*)?", value) is not None
 
 
 _FIELDS: Final = (
@@ -148,10 +208,54 @@ _FIELDS: Final = (
         is_right=_matches(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
     ),
     _Field(
-        key=f"{_DIGEST}.mail",
-        expected="a mail address",
-        is_right=_matches(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+"),
+        key=f"{_DIGEST}.citation_tags",
+        expected="true or false",
+        is_right=_matches("true|false"),
+        tidy=str.lower,
+        is_switch=True,
     ),
+)
+
+_MAIL_FIELDS: Final = (
+    _Field(
+        key=f"{_MAIL}.provider",
+        expected="the name of the service that sends the mails",
+        is_right=bool,
+        required=True,
+    ),
+    _Field(
+        key=f"{_MAIL}.privacy",
+        expected="the https:// address of the service's privacy notice",
+        is_right=_is_https,
+        required=True,
+    ),
+    _Field(
+        key=f"{_MAIL}.link",
+        expected="the https:// address of the service's page for signing up",
+        is_right=_is_https,
+    ),
+    _Field(
+        key=f"{_MAIL}.form",
+        expected="the https:// address that the service takes a sign-up form at",
+        is_right=_is_https,
+    ),
+    _Field(
+        key=f"{_MAIL}.field",
+        expected="the name that the service gives to the form's field, like email",
+        is_right=_matches(r"[\w.:\[\]-]+"),
+    ),
+    _Field(
+        key=f"{_MAIL}.from",
+        attribute="sender",
+        expected="a mail address, like digest@digest.example",
+        is_right=_matches(rf"{_WORD}(?:\.{_WORD})*@{_LABEL}(?:\.{_LABEL})+"),
+    ),
+    _Field(
+        key=f"{_MAIL}.unsubscribe",
+        expected="what the service replaces by an address, like '{{ unsubscribe_url }}'",
+        is_right=_matches(r"""[^<>"'&\r\n]+"""),
+    ),
+    _Field(key=f"{_MAIL}.postal", expected="an address on one line", is_right=_matches(r".+")),
 )
 
 
@@ -161,6 +265,7 @@ class _Reader:
     def __init__(self, path: str, environ: Mapping[str, str]) -> None:
         self.path = path
         self.environ = environ
+        self.mail: MailSettings | None = None
         self.problems: list[Problem] = []
 
     def read(self, text: str) -> dict[str, str]:
@@ -171,21 +276,61 @@ class _Reader:
         site = self._mapping(root, "mkdocs.yml")
         extra = self._mapping(site.get("extra"), "extra")
         digest = self._mapping(extra.get("digest"), _DIGEST)
-        self._refuse_unknown(digest)
+        known = [field.last for field in _FIELDS if field.key.startswith(_DIGEST)]
+        self._refuse_unknown(digest, _DIGEST, [*known, "mail"])
+        self.mail = self._mail(digest.get("mail"))
         nodes = site | {f"{_DIGEST}.{key}": node for key, node in digest.items()}
-        return dict(self._values(nodes))
+        return dict(self._values(_FIELDS, nodes))
 
-    def _values(self, nodes: Mapping[str, yaml.Node]) -> Iterator[tuple[str, str]]:
-        for field in _FIELDS:
-            value = self._value(field, nodes.get(field.key))
+    def _mail(self, node: yaml.Node | None) -> MailSettings | None:
+        """The mail service, where one is named and nothing is wrong with it."""
+        if node is None or node.tag == _NULL:
+            return None
+        if not isinstance(node, yaml.MappingNode):
+            hint = "Below it, set provider, privacy, and link or form."
+            self._report(node, f"{_MAIL} must be a mapping", hint)
+            return None
+        before = len(self.problems)
+        found = self._mapping(node, _MAIL)
+        self._refuse_unknown(found, _MAIL, [field.last for field in _MAIL_FIELDS])
+        nodes = {f"{_MAIL}.{key}": value for key, value in found.items()}
+        values = dict(self._values(_MAIL_FIELDS, nodes, within=node))
+        self._check_sign_up(values, nodes, node)
+        return MailSettings(**values) if len(self.problems) == before else None
+
+    def _check_sign_up(
+        self, values: Mapping[str, str], nodes: Mapping[str, yaml.Node], within: yaml.Node
+    ) -> None:
+        """There is one way to sign up: a link, which sends nothing by itself, or a form."""
+        link, form = f"{_MAIL}.link", f"{_MAIL}.form"
+        ways = [way for way in ("link", "form") if way in values]
+        if not ways and not (self._is_reported(link) or self._is_reported(form)):
+            hint = "Set link to the service's page for signing up."
+            self._report(within, f"{_MAIL} has neither link nor form", hint)
+        elif len(ways) > 1:
+            hint = "Keep the link, unless readers shall type their address on this site."
+            self._report(nodes[form], f"{_MAIL} has both link and form", hint)
+        elif "field" in values and ways == ["link"]:
+            hint = "Take it away, or set form instead of link."
+            self._report(nodes[f"{_MAIL}.field"], f"{_MAIL}.field is of no use with link", hint)
+
+    def _values(
+        self,
+        fields: Iterable[_Field],
+        nodes: Mapping[str, yaml.Node],
+        within: yaml.Node | None = None,
+    ) -> Iterator[tuple[str, str]]:
+        for field in fields:
+            value = self._value(field, nodes.get(field.key), within)
             if value is not None:
                 yield field.name, value
 
-    def _value(self, field: _Field, node: yaml.Node | None) -> str | None:
+    def _value(self, field: _Field, node: yaml.Node | None, within: yaml.Node | None) -> str | None:
         value = self._text(field, node) if node is not None else None
         if value is None:
-            if field.required and not self._is_reported(field):
-                self._report(node, f"{field.key} is missing", f"Set it to {field.expected}.")
+            if field.required and not self._is_reported(field.key):
+                hint = f"Set it to {field.expected}."
+                self._report(node or within, f"{field.key} is missing", hint)
             return None
         value = field.tidy(value)
         if not field.is_right(value):
@@ -196,12 +341,18 @@ class _Reader:
         """The text of a node, from the environment where it says so; None where it says nothing."""
         if node.tag == "!ENV":
             return self._from_environment(field, node)
-        if node.tag == "tag:yaml.org,2002:null":
+        if node.tag == _NULL:
             return None
-        if node.tag != "tag:yaml.org,2002:str":
-            self._report(node, f"{field.key} must be text", "Put the value in quotes.")
+        if node.tag != _TEXT and not (field.is_switch and node.tag == _BOOL):
+            self._refuse_type(field, node)
             return None
         return str(node.value)
+
+    def _refuse_type(self, field: _Field, node: yaml.Node) -> None:
+        if field.is_switch:
+            self._report(node, f"{field.key} must be {field.expected}", "Write one of them.")
+        else:
+            self._report(node, f"{field.key} must be text", "Put the value in quotes.")
 
     def _from_environment(self, field: _Field, node: yaml.Node) -> str | None:
         """`!ENV NAME`, or `!ENV [NAME, OTHER, default]`: the first that is set, as MkDocs does it."""
@@ -226,13 +377,14 @@ class _Reader:
             found[name.value] = value
         return found
 
-    def _refuse_unknown(self, digest: Mapping[str, yaml.Node]) -> None:
-        known = [field.name for field in _FIELDS if field.key.startswith(_DIGEST)]
-        for key, node in digest.items():
+    def _refuse_unknown(
+        self, found: Mapping[str, yaml.Node], within: str, known: Sequence[str]
+    ) -> None:
+        for key, node in found.items():
             if key not in known:
                 near = process.extractOne(key, known, score_cutoff=70)
                 hint = f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(known)}."
-                self._report(node, f"{_DIGEST} has no setting {key!r}", hint)
+                self._report(node, f"{within} has no setting {key!r}", hint)
 
     def _compose(self, text: str) -> yaml.Node | None:
         try:
@@ -246,8 +398,8 @@ class _Reader:
             self._report(None, "is empty", "Copy the mkdocs.yml of the first digest.")
         return root
 
-    def _is_reported(self, field: _Field) -> bool:
-        return any(problem.message.startswith(f"{field.key} ") for problem in self.problems)
+    def _is_reported(self, key: str) -> bool:
+        return any(problem.message.startswith(f"{key} ") for problem in self.problems)
 
     def _report(self, node: yaml.Node | None, message: str, hint: str) -> None:
         self._report_at(node.start_mark if node is not None else None, message, hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -107,8 +108,12 @@ def make_paper(paper_id: str = "kettles-that-wait", **changes: Any) -> Paper:  #
 
 
 def make_digest(papers: Iterable[Paper], topics: Sequence[Topic] = ()) -> Digest:
-    """A digest of papers, with the editions that they say they stand in."""
-    papers = tuple(sorted(papers, key=lambda paper: paper.id))
+    """A digest of papers, with the editions that they say they stand in.
+
+    Papers without a place in the register came in the order in which they are given.
+    """
+    given = (replace(p, number=p.number or at) for at, p in enumerate(papers, start=1))
+    papers = tuple(sorted(given, key=lambda paper: paper.id))
     names = sorted({seen.edition for paper in papers for seen in paper.appearances})
     return Digest(
         papers=papers,

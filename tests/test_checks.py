@@ -57,7 +57,7 @@ def test_sound_content_has_no_problem(project: Path) -> None:
 
 
 def test_a_curation_of_no_paper_is_an_error_with_a_suggestion(project: Path) -> None:
-    path = curate(project, "cofee", "pick: {by: ada, on: 2025-11-21}\n")
+    path = curate(project, "cofee", "pick: {by: ada, on: 2025-11-20}\n")
     (problem,) = problems(project)
 
     assert (problem.path, problem.rule, problem.line) == (path, "unknown-paper", 1)
@@ -113,8 +113,8 @@ def test_a_circle_beside_the_way_is_reported_once_where_it_is(project: Path) -> 
 
 
 def test_two_files_of_one_paper_are_an_error(project: Path) -> None:
-    curate(project, "a/tea", "pick: {by: ada, on: 2025-11-21}\n")
-    path = curate(project, "b/tea", "pick: {by: alan, on: 2025-11-21}\n")
+    curate(project, "a/tea", "pick: {by: ada, on: 2025-11-20}\n")
+    path = curate(project, "b/tea", "pick: {by: alan, on: 2025-11-20}\n")
 
     assert found(project) == [("error", "duplicate-curation", path, 0, 0)]
 
@@ -190,6 +190,16 @@ def test_a_date_after_the_capture_is_left_out_with_a_warning(project: Path) -> N
     ] * 2
     assert "Dec 30 is not a day before the capture of 2025-11-20" in problems(project)[0].message
     assert {paper.published for paper in assemble_project(project).digest.papers} == {None}
+
+
+@pytest.mark.parametrize(("day", "expected"), [("2025-11-20", 0), ("2025-11-21", 1)])
+def test_a_pick_of_a_day_after_the_newest_capture_is_told(
+    project: Path, day: str, expected: int
+) -> None:
+    path = curate(project, "tea", f"pick: {{by: ada, on: {day}}}\n")
+
+    notes = [problem for problem in found(project) if problem[1] == "future-date"]
+    assert notes == [("note", "future-date", path, 1, 21)] * expected
 
 
 def test_an_exact_date_after_the_capture_is_left_out_too(project: Path) -> None:
@@ -390,7 +400,7 @@ def test_the_command_ends_with_status_1_only_where_an_error_is(
     status, out, err = run(capsys)
     assert (status, out) == (0, "")
     assert err.endswith("1 warning, 1 note\n")
-    curate(project, "nobody", "pick: {by: ada, on: 2025-11-21}\n")
+    curate(project, "nobody", "pick: {by: ada, on: 2025-11-20}\n")
     assert run(capsys)[0] == 1
 
 
@@ -411,7 +421,7 @@ def test_the_command_ends_with_status_1_only_where_an_error_is(
 def test_paths_choose_the_problems_below_them(
     project: Path, capsys: pytest.CaptureFixture[str], path: str, status: int
 ) -> None:
-    curate(project, "nobody", "pick: {by: ada, on: 2025-11-21}\n")
+    curate(project, "nobody", "pick: {by: ada, on: 2025-11-20}\n")
     curate(project, "nobody-else", "distinct_from: [tea]\n")
     write(project / PAGE, page_text(["Tea", "Coffee", "Nobody Else"]))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import json
 from datetime import date
+from io import StringIO
 from typing import Any
 
 import jsonschema
@@ -13,6 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.exports import make_exports, papers_schema
+from generator.exports.schema import list_fields
+from generator.exports.table import COLUMNS, guard, join, split, unguard
 from generator.ids import is_paper_id
 from generator.records import (
     CURATION,
@@ -25,6 +30,7 @@ from generator.records import (
     Paper,
     Pick,
     Status,
+    Topic,
 )
 
 FIELDS = [
@@ -79,10 +85,19 @@ papers = st.builds(
 )
 
 
+def files_of(digest: Digest) -> dict[str, bytes]:
+    return {file.path: file.data for file in make_exports(digest, make_settings())}
+
+
 def export(digest: Digest) -> tuple[dict[str, Any], dict[str, Any]]:
-    data, schema = make_exports(digest, make_settings())
-    assert (data.path, schema.path) == ("data/papers.json", "data/papers.schema.json")
-    return json.loads(data.data), json.loads(schema.data)
+    files = files_of(digest)
+    return json.loads(files["data/papers.json"]), json.loads(files["data/papers.schema.json"])
+
+
+def read_table(data: bytes) -> list[dict[str, str]]:
+    """The table as any program reads it, its cells as they were before they were guarded."""
+    rows = csv.DictReader(StringIO(data.decode("utf-8-sig"), newline=""))
+    return [{name: unguard(cell) for name, cell in row.items()} for row in rows]
 
 
 def validate(data: object, schema: dict[str, Any]) -> None:
@@ -192,9 +207,9 @@ def test_the_schema_is_named_by_its_address() -> None:
 
 def test_the_same_papers_give_the_same_bytes_in_any_order() -> None:
     found = [make_paper(name, added=CAPTURED) for name in ("tea", "milk", "cocoa")]
-    first = list(make_exports(make_digest(found), make_settings()))
+    first = files_of(make_digest(found))
 
-    assert first == list(make_exports(make_digest(reversed(found)), make_settings()))
+    assert first == files_of(make_digest(reversed(found)))
     assert all(is_paper_id(paper.id) for paper in found)
 
 
@@ -202,3 +217,160 @@ def test_dates_are_iso_dates() -> None:
     data, _ = export(make_digest([make_paper(published=date(2025, 9, 8), published_from="stated")]))
 
     assert data["papers"][0]["published"] == "2025-09-08"
+
+
+# The other files
+
+
+KETTLES = Topic(slug="kettles", name="Kettles", about="", formerly=("pots",))
+SPOONS = Topic(slug="spoons", name="Spoons", about="")
+IN_KETTLES = (Assignment(slug="kettles", origin="rules", score=1.0),)
+HOSTILE = (
+    "If $a<b$ & c>d]]>",
+    "nul \0, bell \a, escape \x1b, c1 \x85, tab \t, line \u2028, mark \ufeff end",
+    "a title " * 375,
+    "\u202eright to left \u05d0\u05d1\u05d2 and back",
+    "\U0001f9d1\u200d\U0001f9be emoji, \u0301 alone",
+    '"quoted", and; | = bars',
+    '=HYPERLINK("https://evil.example")',
+)
+
+
+@given(st.lists(papers, max_size=4, unique_by=lambda paper: paper.id))
+def test_every_json_file_validates_and_holds_the_same_records(found: list[Paper]) -> None:
+    files = files_of(make_digest(found, [KETTLES, SPOONS]))
+    schema = json.loads(files["data/papers.schema.json"])
+    whole = {paper["id"]: paper for paper in json.loads(files["data/papers.json"])["papers"]}
+
+    held = {}
+    for path, data in files.items():
+        if path.endswith(".json") and path.count("/") == 2:
+            read = json.loads(data)
+            validate(read, schema)
+            assert read["schema"] == "../papers.schema.json"
+            held[path] = [paper["id"] for paper in read["papers"]]
+            assert [whole[name] for name in held[path]] == read["papers"]
+    in_topic = sorted(paper.id for paper in found if paper.topics)
+    assert held == {
+        "data/topics/kettles.json": in_topic,
+        "data/topics/pots.json": in_topic,
+        "data/topics/spoons.json": [],
+        **({"data/editions/2025-11-20.json": sorted(whole)} if found else {}),
+    }
+
+
+@given(st.lists(papers, max_size=4, unique_by=lambda paper: paper.id))
+def test_the_lines_are_the_records_and_the_packing_names_no_time(found: list[Paper]) -> None:
+    files = files_of(make_digest(found))
+    packed = files["data/papers.jsonl.gz"]
+
+    lines = gzip.decompress(packed).splitlines(keepends=True)
+    assert [json.loads(line) for line in lines] == json.loads(files["data/papers.json"])["papers"]
+    assert packed[:10] == b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
+
+
+@given(st.lists(papers, max_size=4, unique_by=lambda paper: paper.id))
+def test_the_table_read_back_is_the_data(found: list[Paper]) -> None:
+    files = files_of(make_digest(found))
+    data = files["data/papers.csv"]
+    rows = read_table(data)
+
+    assert data.startswith(b"\xef\xbb\xbfid,title,")
+    for row, paper in zip(rows, sorted(found, key=lambda paper: paper.id), strict=True):
+        assert tuple(row) == COLUMNS
+        assert (row["id"], row["title"], row["abstract"]) == (
+            paper.id,
+            paper.title,
+            paper.abstract,
+        )
+        assert split(row["authors"]) == [author.name for author in paper.authors]
+        assert split(row["topics"]) == [topic.slug for topic in paper.topics]
+        assert split(row["code"]) == [link.value for link in paper.links_of("code")]
+        assert row["arxiv"] == next((link.value for link in paper.links_of("arxiv")), "")
+        assert row["published"] == (paper.published.isoformat() if paper.published else "")
+        assert row["comments"] == ("" if paper.comments is None else str(paper.comments))
+        assert row["pick_by"] == (paper.pick.by if paper.pick else "")
+        assert row["status_because"] == (paper.status.because if paper.status else "")
+
+
+def test_lines_of_the_table_end_as_the_standard_says() -> None:
+    data = files_of(make_digest([make_paper(abstract="one\n\ntwo")]))["data/papers.csv"]
+
+    assert data.count(b"\r\n") == 2
+    assert data.endswith(b"\r\n")
+    assert b'"one\n\ntwo"' in data
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_title_comes_out_of_every_file_as_it_went_in(text: str) -> None:
+    files = files_of(make_digest([make_paper(title=text, abstract=text, topics=IN_KETTLES)]))
+
+    for data in (files["data/papers.json"], files["data/editions/2025-11-20.json"]):
+        (paper,) = json.loads(data)["papers"]
+        assert (paper["title"], paper["abstract"]) == (text, text)
+    assert json.loads(gzip.decompress(files["data/papers.jsonl.gz"]))["title"] == text
+    assert read_table(files["data/papers.csv"])[0]["title"] == text
+
+
+def test_half_a_character_stays_in_json_and_is_marked_in_the_table() -> None:
+    files = files_of(make_digest([make_paper(title="half \ud83c")]))
+
+    assert json.loads(files["data/papers.json"])["papers"][0]["title"] == "half \ud83c"
+    assert json.loads(gzip.decompress(files["data/papers.jsonl.gz"]))["title"] == "half \ud83c"
+    assert read_table(files["data/papers.csv"])[0]["title"] == "half ?"
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("\n", "'\n"),
+        ("\uff1d1", "'\uff1d1"),
+        ("\uff0b1", "'\uff0b1"),
+        ("\uff0d1", "'\uff0d1"),
+        ("\uff201", "'\uff201"),
+        ("  =1", "'  =1"),
+        ("\u00a0=1", "'\u00a0=1"),
+        ("'=1", "''=1"),
+        ("Tea; =cmd()", "Tea;' =cmd()"),
+        ("Tea\n\n-5 degrees", "Tea\n\n'-5 degrees"),
+        ("Tea = hot water", "Tea = hot water"),
+        ("'Tea'", "'Tea'"),
+        ("", ""),
+    ],
+)
+def test_what_a_spreadsheet_would_run_is_guarded_and_nothing_else(text: str, guarded: str) -> None:
+    assert guard(text) == guarded
+    assert unguard(guarded) == text
+
+
+@given(st.text(alphabet="'=-+@;\t\r\n \u00a0\uff1da", max_size=12))
+def test_a_guarded_cell_is_safe_wherever_cells_part_and_can_be_undone(text: str) -> None:
+    guarded = guard(text)
+
+    assert unguard(guarded) == text
+    assert guarded[:1] not in {*"=+-@\t\r\n\uff1d"} - {""}
+    for part in guarded.replace("\t", ";").replace("\r", ";").replace("\n", ";").split(";"):
+        assert not part.strip().startswith((*"=+-@", "\uff1d"))
+
+
+@given(st.lists(st.text(alphabet="a |\\", min_size=1, max_size=6), max_size=4))
+def test_the_items_of_a_list_are_told_apart_again(items: list[str]) -> None:
+    assert split(join(items)) == items
+
+
+def test_every_field_says_what_it_is() -> None:
+    fields = {field.name: field for field in list_fields()}
+
+    assert [name for name in fields if "." not in name] == FIELDS
+    assert all(field.about.endswith(".") for field in fields.values())
+    assert fields["published"].kind == "day or null"
+    assert fields["topics"].kind == "list of objects"
+    assert fields["topics[].because"].kind == "list of texts"
+    assert fields["links.code[].url"].kind == "address"
+    assert fields["status.is"].kind == "“withdrawn”, “retracted” or “superseded”"

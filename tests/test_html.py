@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from kinds import pages_by_kind, richest, size
 from projects import REPOSITORY, run, smallest
+from weights import pages_of
 
 pytestmark = pytest.mark.site
 
@@ -38,7 +39,7 @@ def test_the_html_of_every_kind_of_page_is_valid(
     built_site: Path, bare_site: Path, java: Path, judges: Path
 ) -> None:
     """The richest, the longest and the shortest page of each kind, and all of the bare site."""
-    pages = set(bare_site.rglob("*.html"))
+    pages = set(pages_of(bare_site))
     for paths in pages_by_kind(built_site).values():
         pages |= {richest(paths), max(paths, key=size), min(paths, key=size)}
 

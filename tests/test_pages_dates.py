@@ -27,7 +27,7 @@ def make_index(*days: date | None) -> Index:
 def render(index: Index, address: str) -> Any:  # noqa: ANN401 - lxml's queries give what they find
     """The body of a page: what is no Markdown in these pages is HTML already."""
     page = next(page for page in make_date_pages(index) if page.address == address)
-    renderer = Renderer(ENVIRONMENT, make_settings())
+    renderer = Renderer(ENVIRONMENT, make_settings(), index)
     text = renderer.render(page).data.decode().split("\n---\n", 1)[1]
     return lxml.html.fromstring(f"<div>{text}</div>")
 

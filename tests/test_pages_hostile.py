@@ -118,11 +118,14 @@ class Skeleton(HTMLParser):
             self.tags.append((tag, tuple((k, self._value(tag, k, v)) for k, v in attrs)))
 
     def _value(self, tag: str, name: str, value: str | None) -> str | None:
-        """Addresses vary with the text, and so does a heading's id: it is letters and hyphens."""
+        """Addresses vary with the text, and with it a heading's id and what a card is cited by."""
         if name == "href":
             return ""
         if (tag, name) == ("h1", "id"):
             assert re.fullmatch(r"[\w-]*", value or "")
+            return ""
+        if (tag, name) == ("span", "title"):
+            assert re.fullmatch(r"ctx_ver=[\w.~+%&=-]*", value or "", re.ASCII)
             return ""
         return value
 
@@ -139,7 +142,7 @@ class Skeleton(HTMLParser):
 
 
 def render(index: Index) -> dict[str, Skeleton]:
-    renderer = Renderer(ENVIRONMENT, SETTINGS)
+    renderer = Renderer(ENVIRONMENT, SETTINGS, index)
     pages = {}
     for page in make_pages(index, SETTINGS):
         text = renderer.render(page).data.decode()

@@ -17,8 +17,9 @@ from generator.render import Renderer, make_environment
 def page_of(papers: Sequence[Paper], paper_id: str, repository: Path) -> str:
     """The source of a paper's page."""
     settings = make_settings()
-    renderer = Renderer(make_environment(repository / "site_templates"), settings)
-    pages = make_pages(Index(make_digest(papers)), settings)
+    index = Index(make_digest(papers))
+    renderer = Renderer(make_environment(repository / "site_templates"), settings, index)
+    pages = make_pages(index, settings)
     page = next(page for page in pages if page.address == f"papers/{paper_id}/")
     return renderer.render(page).data.decode()
 

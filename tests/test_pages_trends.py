@@ -67,7 +67,7 @@ def render(digest: Digest, address: str = "trends/") -> Any:  # noqa: ANN401 - l
     index = Index(digest)
     pages = make_pages(index, make_settings())
     page = next(page for page in pages if page.address == address)
-    text = Renderer(ENVIRONMENT, make_settings()).render(page).data.decode()
+    text = Renderer(ENVIRONMENT, make_settings(), index).render(page).data.decode()
     html = Markdown().convert(text.split("\n---\n", 1)[1])
     return lxml.html.fromstring(f"<main>{html}</main>")
 

@@ -756,7 +756,16 @@ def test_single_keys_can_be_switched_off_and_on_again(reader: Reader) -> None:
 
 
 def test_browser_and_generator_escape_bibtex_alike(reader: Reader) -> None:
-    texts = [AWKWARD, "{", "}}{", "\\\\", "a\n  b", "ünï – 漢字", "x_{i}^{2} $\\alpha$ 50% & #1 ~"]
+    texts = [
+        AWKWARD,
+        "a<b> | -- --- '' `` ?` ,, c",
+        "{",
+        "}}{",
+        "\\\\",
+        "a\n  b",
+        "ünï – 漢字",
+        "x_{i}^{2} $\\alpha$ 50% & #1 ~",
+    ]
     tab = reader.open("about/")
     escaped = tab.evaluate(
         """async ([address, texts]) =>

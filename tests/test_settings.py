@@ -93,6 +93,24 @@ extra:
         "7: extra.digest has no setting 'branhc'",
         "8: extra.digest.language is 'English, please'",
         "10: 'mail' stands twice in extra.digest",
+        "10: extra.digest.mail must be a mapping",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("false", False), ("true", True), ("True", True), ("'false'", False), ("", True)],
+)
+def test_citation_tags_are_on_unless_they_are_switched_off(value: str, *, expected: bool) -> None:
+    assert parse_settings(f"{SMALLEST}    citation_tags: {value}\n", {}).citation_tags is expected
+
+
+def test_a_switch_is_true_or_false() -> None:
+    assert findings(f"{SMALLEST}    citation_tags: off\n") == [
+        "7: extra.digest.citation_tags is 'off'"
+    ]
+    assert findings(f"{SMALLEST}    citation_tags: 1\n") == [
+        "7: extra.digest.citation_tags must be true or false"
     ]
 
 

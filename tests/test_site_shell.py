@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import os
 import re
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import pagefind, swap
+from generator import addresses, pagefind, swap
 from generator.problems import ContentError, Severity
 from generator.site import build_site, read_messages, render, to_problems
 
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.site
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "mkdocs.yml"
 THEME = ROOT / "site_templates" / "theme"
-SECTIONS = ("topics", "dates", "editions", "organisations", "picks", "trends", "about")
+SECTIONS = ("topics", "dates", "editions", "organisations", "picks", "trends", "subscribe", "about")
 
 HOSTILE = (
     "Z </title><script>window.ran = 1</script>",
@@ -188,18 +187,14 @@ def test_the_head_of_a_page_is_printed_as_it_is(site: Path) -> None:
     assert '<meta name="description" content="All of it">' in (site / "index.html").read_text()
 
 
-def test_a_redirect_names_its_target_as_canonical_and_stays_out_of_the_sitemap(site: Path) -> None:
+def test_a_redirect_names_its_target_as_canonical(site: Path) -> None:
     link = '<link rel="canonical" href="https://digest.example/papers/plain/">'
 
     assert link in read_page(site, "papers/gone")
-    assert "/papers/gone/" not in (site / "sitemap.xml").read_text()
 
 
-def test_the_sitemap_tells_the_dates_of_content(site: Path) -> None:
-    sitemap = (site / "sitemap.xml").read_text()
-
-    assert re.findall(r"<lastmod>(.*)</lastmod>", sitemap) == ["2025-11-20", "2025-03-12"]
-    assert gzip.decompress((site / "sitemap.xml.gz").read_bytes()).decode() == sitemap
+def test_mkdocs_writes_no_sitemap_of_its_own(site: Path) -> None:
+    assert list(site.glob("sitemap*")) == []
 
 
 def test_the_navigation_holds_the_sections_alone(site: Path) -> None:
@@ -329,5 +324,6 @@ def test_two_builds_write_the_same_site_with_its_search_index(docs: Path, tmp_pa
 def test_every_asset_of_the_theme_is_used() -> None:
     sources = [path for path in THEME.rglob("*") if path.suffix in {".html", ".js", ".css"}]
     text = CONFIG.read_text() + "".join(path.read_text(encoding="utf-8") for path in sources)
+    text += addresses.FEED_STYLE  # which feeds name, and no page
 
     assert [path.name for path in (THEME / "assets").iterdir() if path.name not in text] == []

@@ -7,10 +7,16 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import config_option, content_option, find_project
+from generator.cli.options import (
+    config_option,
+    content_option,
+    find_project,
+    published_option,
+)
 from generator.cli.printing import print_problems, progress
 from generator.pipeline import write_pages
 from generator.problems import Severity
+from generator.published import read_published
 from generator.settings import load_settings
 from generator.site import build_site
 
@@ -23,13 +29,24 @@ from generator.site import build_site
     type=click.Path(path_type=Path, file_okay=False),
     help="Where the site goes; `site` beside mkdocs.yml by default.",
 )
+@published_option
 @click.option("--quiet", is_flag=True, help="Print errors and warnings only.")
-def build(content: Path | None, config: Path, site_dir: Path | None, *, quiet: bool) -> None:
+def build(
+    content: Path | None,
+    config: Path,
+    site_dir: Path | None,
+    published: Path | None,
+    *,
+    quiet: bool,
+) -> None:
     """Build the site beside the old one and put it in place when it is complete."""
     project = find_project(config, content)
     settings = load_settings(project.config, os.environ)
+    last = read_published(published) if published else None
     with progress(quiet=quiet) as show:
-        written = write_pages(settings, project.content, project.docs, project.templates, show)
+        written = write_pages(
+            settings, project.content, project.docs, project.templates, show, published=last
+        )
     print_problems(written.assembled.problems, least=Severity.WARNING)
     target = site_dir or project.site
     found = build_site(

@@ -25,6 +25,7 @@ from generator.write import write_file
 @click.option("--reader", type=click.Choice(sorted(READERS)), help="Which reader to use.")
 @day_option
 @click.option("--label", help="Tells apart two listings of one day: lower-case words and hyphens.")
+@click.option("--whole", is_flag=True, help="A page that seems to be cut off is whole.")
 @content_option
 @config_option
 def import_(  # noqa: PLR0917 - click passes them by name
@@ -34,6 +35,8 @@ def import_(  # noqa: PLR0917 - click passes them by name
     label: str | None,
     content: Path | None,
     config: Path,
+    *,
+    whole: bool,
 ) -> None:
     """Put listings into the content under their right names, and keep the register of papers.
 
@@ -50,6 +53,7 @@ def import_(  # noqa: PLR0917 - click passes them by name
             reader=reader,
             captured=captured,
             label=label,
+            whole=whole,
         )
         for file in files
     ]

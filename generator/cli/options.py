@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from generator.dates import parse_iso_date
+from generator.published import PUBLISHED
 
 content_option = click.option(
     "--content",
@@ -23,6 +24,14 @@ config_option = click.option(
     default=Path("mkdocs.yml"),
     show_default=True,
     help="The settings.",
+)
+
+
+published_option = click.option(
+    "--published",
+    type=click.Path(path_type=Path, exists=True),
+    envvar=PUBLISHED,
+    help="The papers.json last published, or the folder of that site: tell what changed since.",
 )
 
 

@@ -7,10 +7,16 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import config_option, content_option, find_project
+from generator.cli.options import (
+    config_option,
+    content_option,
+    find_project,
+    published_option,
+)
 from generator.cli.printing import print_problems, progress
 from generator.pipeline import write_pages
 from generator.problems import Severity
+from generator.published import read_published
 from generator.settings import load_settings
 
 
@@ -22,13 +28,17 @@ from generator.settings import load_settings
     type=click.Path(path_type=Path, file_okay=False),
     help="Where the pages go; `build/docs` beside mkdocs.yml by default.",
 )
-def pages(content: Path | None, config: Path, out: Path | None) -> None:
+@published_option
+def pages(content: Path | None, config: Path, out: Path | None, published: Path | None) -> None:
     """Write the pages as Markdown, with feeds and data, and no site."""
     project = find_project(config, content)
     settings = load_settings(project.config, os.environ)
+    last = read_published(published) if published else None
     target = out or project.docs
     with progress(quiet=False) as show:
-        written = write_pages(settings, project.content, target, project.templates, show)
+        written = write_pages(
+            settings, project.content, target, project.templates, show, published=last
+        )
     print_problems(written.assembled.problems, least=Severity.WARNING)
     synced = written.synced
     click.echo(

@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator import addresses
+from generator.pages.data import make_data_page
 from generator.pages.dates import make_date_pages
 from generator.pages.editions import make_edition_pages
 from generator.pages.front import make_front_pages
 from generator.pages.index import Index
 from generator.pages.organisations import make_organisation_pages
 from generator.pages.papers import make_paper_pages
+from generator.pages.subscribe import make_subscribe_page
 from generator.pages.topics import make_topic_pages
 from generator.pages.trends import make_trends_page
 from generator.pages.views import Page, Redirect
 from generator.settings import Settings
 
 
-def make_pages(index: Index, settings: Settings) -> Iterator[Page]:
-    """Every page of the site, front page first."""
+def make_pages(index: Index, settings: Settings, *, with_changes: bool = False) -> Iterator[Page]:
+    """Every page of the site, front page first; `with_changes` if what changed is told."""
     yield from make_front_pages(index, settings)
     yield from make_topic_pages(index)
     yield from make_date_pages(index)
     yield from make_edition_pages(index)
     yield from make_organisation_pages(index)
     yield make_trends_page(index)
+    yield make_subscribe_page(index, settings, with_changes=with_changes)
+    yield make_data_page(index, with_changes=with_changes)
     yield from make_paper_pages(index, settings)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator import addresses
+from generator.catalogue import EDITIONS
 from generator.dates import long_date
+from generator.pages.citing import citation_alternates, citation_refs
 from generator.pages.index import Index, count
 from generator.pages.lists import PER_PAGE, make_pagers
 from generator.pages.views import Page, Pager, Ref, Section
@@ -39,6 +41,7 @@ def _make_editions(index: Index) -> Page:
     return Page(
         address=addresses.EDITIONS,
         kind="editions",
+        feed=EDITIONS,
         title="Editions",
         description=f"The {count(len(editions), 'edition')} of this digest, the newest first.",
         updated=editions[-1].captured if editions else None,
@@ -48,19 +51,24 @@ def _make_editions(index: Index) -> Page:
 
 def _make_edition(edition: Edition, pager: Pager, index: Index) -> Iterator[Page]:
     cards = tuple(index.cards[paper] for paper in edition.papers)
+    stem = addresses.edition_citations(edition.id)
     chunks = [cards[n : n + PER_PAGE] for n in range(0, len(cards), PER_PAGE)] or [()]
     for number, chunk in enumerate(chunks, start=1):
         yield Page(
             address=_address(edition, number),
             kind="edition",
+            feed=EDITIONS,
             title=f"Edition of {edition_name(edition)}",
             description=f"{count(len(cards), 'paper')} listed on {edition_name(edition)}.",
             updated=edition.captured,
             crumbs=(CRUMB,),
+            alternates=citation_alternates(stem),
             context={
                 "edition": edition,
                 "total": count(len(cards), "paper"),
                 "sections": (Section(cards=chunk),),
+                "total_papers": len(cards),
+                "citation_files": citation_refs(stem),
                 "start": (number - 1) * PER_PAGE + 1,
                 "parts": _parts(edition, number, len(chunks)),
                 "pager": pager,

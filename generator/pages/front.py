@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator import addresses
+from generator.catalogue import PICKS
 from generator.dates import long_date
+from generator.pages.citing import citation_alternates, citation_refs
 from generator.pages.editions import edition_ref
 from generator.pages.index import Index, count
 from generator.pages.papers import note_views
@@ -98,10 +100,16 @@ def _make_picks(index: Index) -> Page:
     return Page(
         address=addresses.PICKS,
         kind="picks",
+        feed=PICKS,
         title="Picks",
         description=f"{count(len(index.picks), 'paper')} that curators recommend.",
         updated=max((paper.pick.on for paper in index.picks if paper.pick), default=None),
-        context={"picks": _picked(index)},
+        alternates=citation_alternates(addresses.PICKS_CITATIONS),
+        context={
+            "picks": _picked(index),
+            "total_papers": len(index.picks),
+            "citation_files": citation_refs(addresses.PICKS_CITATIONS),
+        },
     )
 
 

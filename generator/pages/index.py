@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import combinations
 
 from generator import addresses
+from generator.citations import Citation, cite, to_coins
 from generator.pages.views import Card, Ref
 from generator.records import Digest, Edition, Organisation, Paper, Topic
 from generator.slugs import RESERVED, make_slug
@@ -23,9 +24,13 @@ CARD_SENTENCE = 320
 
 @dataclass(frozen=True)
 class Index:
-    """A digest and its groupings; each grouping is computed when first asked for."""
+    """A digest and its groupings; each grouping is computed when first asked for.
+
+    `site_url` is where the site will stand: citations lead there when no other link is known.
+    """
 
     digest: Digest
+    site_url: str = ""
 
     @cached_property
     def papers(self) -> Mapping[str, Paper]:
@@ -161,6 +166,14 @@ class Index:
         }
 
     @cached_property
+    def citations(self) -> Mapping[str, Citation]:
+        """What is known of each paper for citing it, by id."""
+        return {
+            paper.id: cite(paper, self.site_url + addresses.paper(paper.id))
+            for paper in self.digest.papers
+        }
+
+    @cached_property
     def cards(self) -> Mapping[str, Card]:
         """The card of each paper, made once for all lists."""
         return {paper.id: self._card(paper) for paper in self.digest.papers}
@@ -192,6 +205,7 @@ class Index:
             topics=tuple(self.topic_ref(assignment.slug) for assignment in paper.topics),
             status=paper.status.value if paper.status else None,
             added=paper.added,
+            coins=to_coins(self.citations[paper.id]),
         )
 
 

@@ -9,9 +9,10 @@ from urllib.parse import quote_plus
 from markupsafe import Markup
 
 from generator import addresses
-from generator.citations import to_bibtex, to_text
+from generator.citations import to_line
 from generator.dates import long_date
 from generator.ids import arxiv_url, doi_url, openreview_url
+from generator.pages.citing import cited_forms
 from generator.pages.editions import edition_name
 from generator.pages.index import Index, count, paper_ref
 from generator.pages.related import mention_views, related_views
@@ -65,7 +66,7 @@ def make_paper_pages(index: Index, settings: Settings) -> Iterator[Page]:
 def make_paper_page(paper: Paper, index: Index, settings: Settings) -> Page:
     """All that is known of one paper; nothing on it changes when other papers come."""
     title = paper_ref(paper).text
-    page = settings.site_url + addresses.paper(paper.id)
+    citation = index.citations[paper.id]
     return Page(
         address=addresses.paper(paper.id),
         kind="paper",
@@ -90,7 +91,8 @@ def make_paper_page(paper: Paper, index: Index, settings: Settings) -> Page:
             "related": tuple(related_views(paper, index)),
             "mentions": tuple(mention_views(paper.mentions, index)),
             "mentioned_by": tuple(mention_views(paper.mentioned_by, index)),
-            "cite": (to_text(paper, page), to_bibtex(paper, page)),
+            "cite_line": to_line(citation),
+            "cited_as": tuple(cited_forms(citation)),
             "improve": _improve_link(paper, settings),
             "pager": _pager(paper, index),
         },

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from generator import addresses
+from generator.pages.citing import citation_alternates, citation_refs
 from generator.pages.index import Index, count, newest_added
 from generator.pages.lists import PER_PAGE, make_pagers, split_list
 from generator.pages.sparklines import Sparkline, make_sparklines
+from generator.pages.subscribe import row_id
 from generator.pages.views import Card, Page, Pager, Ref, Section
 from generator.records import Paper, Topic
 
@@ -92,6 +94,7 @@ def _make_topic(
 ) -> Page:
     is_long = len(papers) > PER_PAGE
     cards = index.cards_of(papers)
+    stem = addresses.topic_citations(topic.slug)
     sections = (
         (Section(cards=cards[:NEWEST], heading=f"The newest {NEWEST}"),)
         if is_long
@@ -100,17 +103,23 @@ def _make_topic(
     return Page(
         address=addresses.topic(topic.slug),
         kind="topic",
+        feed=addresses.topic_feed(topic.slug),
         title=topic.name,
         description=topic.about,
         updated=newest_added(papers),
         crumbs=(CRUMB,),
+        alternates=citation_alternates(stem),
         context={
             "topic": topic,
             "total": count(len(papers), "paper"),
             "years": years,
             "line": line,
             "neighbours": _neighbours(topic.slug, index),
+            "follow": Ref("Subscribe", addresses.SUBSCRIBE),
+            "feed_row": row_id(addresses.topic_feed(topic.slug)),
             "sections": sections,
+            "total_papers": len(papers),
+            "citation_files": citation_refs(stem),
             "pager": Pager(),
         },
     )
@@ -141,6 +150,7 @@ def _make_years(
             yield Page(
                 address=part.address,
                 kind="topic_year",
+                feed=addresses.topic_feed(topic.slug),
                 title=f"{topic.name}: {_lower_first(year.text)}",
                 description=part.describe(
                     f"{count(len(chosen), 'paper')} on {topic.name}: {year.text}."

@@ -12,6 +12,8 @@ from datetime import date
 
 from markupsafe import Markup
 
+from generator.catalogue import PAPERS
+
 
 @dataclass(frozen=True, slots=True)
 class Ref:
@@ -24,7 +26,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A paper as lists show it."""
+    """A paper as lists show it; `coins` tells it to reference managers."""
 
     id: str
     title: Ref
@@ -35,6 +37,7 @@ class Card:
     topics: tuple[Ref, ...]
     status: str | None = None
     added: date | None = None
+    coins: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,9 @@ class Pager:
 class Page:
     """One page to be: where it stands, what it is, and what its template needs.
 
-    `kind` names the template; `updated` is the newest day of its content.
+    `kind` names the template; `updated` is the newest day of its content. `feed` is the stem of the
+    feed that a reader of this page would follow first. `alternates` are files with what the page
+    lists, in other forms: the media type and the address of each.
     """
 
     address: str
@@ -67,6 +72,8 @@ class Page:
     description: str
     updated: date | None = None
     crumbs: tuple[Ref, ...] = ()
+    feed: str = PAPERS
+    alternates: tuple[tuple[str, str], ...] = ()
     context: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -112,3 +119,13 @@ class Provenance:
     fact: str
     value: str
     sources: tuple[Ref | str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedAs:
+    """A paper's citation in one form, and the file that a reader may keep it in."""
+
+    form: str
+    file: str
+    media_type: str
+    text: str

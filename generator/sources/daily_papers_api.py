@@ -55,7 +55,8 @@ def read(data: bytes, path: str) -> Page:
             problems.append(unreadable(path, line, str(error)))
     if not entries:
         found = problems[0].message if problems else "it has none"
-        raise refusal(path, 1, f"{EXPECTED}, was expected; {found}")
+        hint = "there are no papers in it: fetch it again later, or that of another day"
+        raise refusal(path, 1, f"{EXPECTED}, was expected; {found}", hint)
     stated = days.pop() if len(days) == 1 else None
     return Page(entries=tuple(entries), stated=stated, problems=tuple(problems))
 
@@ -110,6 +111,10 @@ def _refuse_constant(name: str) -> NoReturn:
 def _refuse_json(text: str, path: str, line: int, error: Exception) -> NoReturn:
     if isinstance(error, json.JSONDecodeError):
         line = error.lineno
+        if error.msg.startswith("Unterminated") or error.pos >= len(text.rstrip()):
+            raise refusal(
+                path, line, f"the answer is cut off: {error}", "fetch it again, to its end"
+            ) from None
     begin = text.lstrip()[:60]
     raise refusal(
         path,
@@ -121,8 +126,9 @@ def _refuse_json(text: str, path: str, line: int, error: Exception) -> NoReturn:
 
 def _read_record(record: object, line: int) -> RawEntry:
     outer = _mapping(record, "a record")
-    if "paper" not in outer and "error" in outer:
-        raise UnreadableRecordError(f"the record is an error: {str(outer['error'])[:200]!r}")
+    told = next((outer[key] for key in ("error", "message", "detail") if key in outer), None)
+    if "paper" not in outer and told:
+        raise UnreadableRecordError(f"the record is an error: {str(told)[:200]!r}")
     paper = _mapping(outer.get("paper"), "`paper`")
     title = fold_space(_text(paper, "title") or _text(outer, "title") or "")
     if not title:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 
 from generator.problems import ContentError, Problem, Severity
 from generator.records import Day, RawEntry
@@ -24,6 +26,7 @@ class Page:
 
     `header` is the day printed on top, `stated` the full day that all entries were listed on,
     `neighbours` the days that the page links to, `problems` the entries that could not be read.
+    `cut` says why the page seems to end too early: a guess, which matters at import alone.
     """
 
     entries: tuple[RawEntry, ...]
@@ -31,6 +34,11 @@ class Page:
     stated: date | None = None
     neighbours: tuple[date, ...] = ()
     problems: tuple[Problem, ...] = ()
+    cut: Problem | None = None
+
+
+_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_HTML_TITLE = re.compile(r"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
 
 
 def decode_text(data: bytes, path: str) -> str:
@@ -43,8 +51,35 @@ def decode_text(data: bytes, path: str) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise refusal(path, line, f"the byte 0x{data[error.start]:02x} is not UTF-8 text") from None
     if not text.strip():
-        raise refusal(path, 0, "the file is empty")
+        raise refusal(path, 0, "the file is empty", "fetch or save the page again")
+    if _HTML.match(text):
+        raise _refuse_html(text, path)
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _refuse_html(text: str, path: str) -> ContentError:
+    """HTML is what a site answers when it is down or wants to see a person first."""
+    title = _HTML_TITLE.search(text)
+    named = f" with the title {fold_space(unescape(title[1]))!r}" if title else ""
+    return refusal(
+        path,
+        1,
+        f"the file is HTML{named}: an error page, or the code of a page",
+        "look at it in a browser; then save the page's text, or fetch the answer as JSON",
+    )
+
+
+def cut_off(path: str, line: int, message: str) -> Problem:
+    """The finding that a listing seems to end too early."""
+    return Problem(
+        path=path,
+        line=line,
+        column=1,
+        rule="cut-listing",
+        severity=Severity.WARNING,
+        message=message,
+        hint="save the page again, to its end; if it does end like that, import it with --whole",
+    )
 
 
 def refusal(path: str, line: int, message: str, hint: str | None = None) -> ContentError:

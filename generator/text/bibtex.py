@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from generator.text.escape import clean
 
 _ESCAPES = str.maketrans(
@@ -17,10 +19,17 @@ _ESCAPES = str.maketrans(
         "$": r"\$",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
+        # TeX's own fonts have other signs in the places of these.
+        "<": r"\textless{}",
+        ">": r"\textgreater{}",
+        "|": r"\textbar{}",
     }
 )
+
+_LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=[`?!])(?=`)|(?<=,)(?=,)")
+"""Between signs that TeX's fonts would join: two hyphens to a dash, two quotes to one."""
 
 
 def bibtex(text: str) -> str:
     """Text for the value of a BibTeX field in braces; they stay balanced whatever it holds."""
-    return clean(text).translate(_ESCAPES)
+    return _LIGATURE.sub("{}", clean(text).translate(_ESCAPES))

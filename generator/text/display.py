@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 from generator.text.escape import clean, encode
 from generator.text.formula import parse
-from generator.text.formula_text import to_html, to_unicode
+from generator.text.formula_text import to_html as formula_html
+from generator.text.formula_text import to_unicode
 from generator.text.mathml import to_mathml
 from generator.text.pieces import read, to_plain
 from generator.text.repair import repair
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from generator.text.pieces import Piece
 
 
@@ -44,10 +47,28 @@ def as_html(text: str) -> str:
     return "".join(map(_html_of, read(repair(clean(text)))))
 
 
-def abstract_paragraphs(text: str) -> tuple[str, ...]:
+def as_plain_html(text: str) -> str:
+    """The same for feeds and mail: no MathML, which they show as a heap of letters, and no Markdown.
+
+    Only what HTML itself needs is escaped, so that it reads well where tags are shown as text.
+    """
+    inline = "".join(_html_of(piece, mathml=False) for piece in read(repair(clean(text))))
+    return _REFERENCE.sub(_plain, inline)
+
+
+_REFERENCE = re.compile(r"&#(\d+);")
+
+
+def _plain(reference: re.Match[str]) -> str:
+    """The character, unless HTML acts on it in text or in an attribute."""
+    char = chr(int(reference[1]))
+    return reference[0] if char in "<>&\"'" else char
+
+
+def abstract_paragraphs(text: str, to_html: Callable[[str], str] = as_html) -> tuple[str, ...]:
     """Listed text as inline HTML, one string a paragraph; blank lines end paragraphs."""
     parts = (clean(part) for part in _BLANK_LINE.split(text))
-    return tuple(as_html(part) for part in parts if part)
+    return tuple(to_html(part) for part in parts if part)
 
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -60,25 +81,25 @@ def addresses(text: str) -> tuple[str, ...]:
     return tuple(unescape(found) for found in _HREF.findall(as_html(text)))
 
 
-def _html_of(piece: Piece) -> str:
+def _html_of(piece: Piece, *, mathml: bool = True) -> str:
     match piece.kind:
         case "math":
-            return _formula(piece)
+            return _formula(piece, mathml=mathml)
         case "link":
             return link(piece.address, piece.text) or encode(_label_and_address(piece))
         case _:
             return _with_links(piece.text)
 
 
-def _formula(piece: Piece) -> str:
+def _formula(piece: Piece, *, mathml: bool) -> str:
     """Text with small scripts where that is enough, MathML, or the TeX as written."""
     row = parse(piece.text)
-    simple = to_html(row) if row is not None else None
+    simple = formula_html(row) if row is not None else None
     if simple is not None:
         return simple
-    mathml = to_mathml(piece.text, display=piece.display)
-    if mathml is not None:
-        return mathml
+    set_formula = to_mathml(piece.text, display=piece.display) if mathml else None
+    if set_formula is not None:
+        return set_formula
     return encode(to_unicode(row)) if row is not None else f"<code>{encode(piece.source)}</code>"
 
 

@@ -61,16 +61,20 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", line)
 
 
-_HTML = {ord(c): f"&#{ord(c)};" for c in "\"'"} | {
-    ord("&"): "&amp;",
-    ord("<"): "&lt;",
-    ord(">"): "&gt;",
-}
+_HTML = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;"))
+"""In this order: what escapes the others comes first."""
 
 
 def html(text: str) -> str:
     """For HTML text and attributes in quotes (of either kind)."""
-    return clean(text).translate(_HTML)
+    return encode_html(clean(text))
+
+
+def encode_html(text: str) -> str:
+    """`html` for a text that is clean already."""
+    for character, reference in _HTML:  # `str.translate` takes 20 times as long
+        text = text.replace(character, reference)
+    return text
 
 
 _MARKDOWN_ACTIVE = re.compile(
@@ -112,6 +116,7 @@ def xml(text: str) -> str:
     return clean(text).translate(_XML)
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _JSON_ACTIVE = re.compile("[<>&\u2028\u2029\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -122,23 +127,11 @@ def json_in_html(value: Json) -> str:
     value reads back unchanged: strings are data here and are not cleaned. Raises `ValueError` on
     NaN and infinities.
     """
-    text = json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
-    return _JSON_ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-_YAML_ACTIVE = re.compile(r'["\\]|[^ -~]')
-
-
-def _yaml_escape(match: re.Match[str]) -> str:
-    found = match[0]
-    code = ord(found)
-    if found in '"\\':
-        return f"\\{found}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
+    return _JSON_ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", _JSON.encode(value))
 
 
 def front_matter(text: str) -> str:
     """A YAML scalar in double quotes, ASCII, on one line: no value of it can be anything else."""
-    return f'"{_YAML_ACTIVE.sub(_yaml_escape, clean(text))}"'
+    quoted = clean(text).replace("\\", r"\\").replace('"', r"\"")
+    # Python's escapes are YAML's too: \xNN, \uNNNN, \UNNNNNNNN.
+    return f'"{quoted.encode("ascii", "backslashreplace").decode()}"'

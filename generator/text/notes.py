@@ -22,7 +22,14 @@ def note_html(text: str) -> Markup:
         html,
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
+        attribute_filter=_keep_absolute,
         url_schemes={"https", "http", "mailto"},
         link_rel="nofollow noopener noreferrer ugc",
     )
     return Markup(safe)  # noqa: S704 - nh3 has just cleaned it
+
+
+def _keep_absolute(_tag: str, name: str, value: str) -> str | None:
+    """A note stands on pages, in feeds and in mail: an address that depends on the place is none."""
+    is_absolute = value.lower().startswith(("https://", "http://", "mailto:"))
+    return value if name != "href" or is_absolute else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from weights import KIND
+from weights import KIND, pages_of
 
 MOVES = frozenset({"redirect"})
 """Kinds of pages that lead on at once: no browser stays on one to be asked about it."""
@@ -16,7 +16,7 @@ TAG = re.compile(rb'<[a-z0-9]+(?: class="[^"]*")?')
 def pages_by_kind(site: Path) -> Mapping[str, list[Path]]:
     """All pages of a site by what they say that they are."""
     kinds: dict[str, list[Path]] = {}
-    for path in sorted(site.rglob("*.html")):
+    for path in pages_of(site):
         found = KIND.search(path.read_bytes())
         kinds.setdefault(found[1].decode() if found else "", []).append(path)
     return kinds

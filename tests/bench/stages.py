@@ -95,7 +95,7 @@ def make_and_write(content: Path, work: Path, clock: Clock) -> None:
             links.note_page(page)
     part.made = len(pages)
     with clock.time("pages: render") as part:
-        files = _render(pages)
+        files = _render(pages, index)
     part.made = len(files)
     with clock.time("pages: write") as part:
         sync(files, work)
@@ -104,7 +104,8 @@ def make_and_write(content: Path, work: Path, clock: Clock) -> None:
 
 def write_again(content: Path, work: Path, clock: Clock) -> None:
     """Pages that are there already, unchanged."""
-    files = _render(list(make_pages(Index(_digest(content)), SETTINGS)))
+    index = Index(_digest(content))
+    files = _render(list(make_pages(index, SETTINGS)), index)
     sync(files, work)
     with clock.time("pages: unchanged again") as part:
         synced = sync(files, work)
@@ -158,8 +159,8 @@ def _digest(content: Path) -> Digest:
     return assemble(load_content(content)).digest
 
 
-def _render(pages: list[Page]) -> list[File]:
-    return list(map(Renderer(make_environment(TEMPLATES), SETTINGS).render, pages))
+def _render(pages: list[Page], index: Index) -> list[File]:
+    return list(map(Renderer(make_environment(TEMPLATES), SETTINGS, index).render, pages))
 
 
 STAGES: Mapping[str, Stage] = MappingProxyType(

@@ -52,10 +52,16 @@ def read_budgets(path: Path = BUDGETS) -> Mapping[str, Budget]:
 def weigh(site: Path) -> Iterator[Weight]:
     """Weigh every page, in the order of addresses; papers of too many authors are left out."""
     crowds = {f"papers/{paper}/index.html" for paper in crowded(site)}
-    for path in sorted(site.rglob("*.html")):
+    for path in pages_of(site):
         address = path.relative_to(site).as_posix()
         if address not in crowds:
             yield weigh_page(address, path.read_bytes())
+
+
+def pages_of(site: Path) -> list[Path]:
+    """All pages, in the order of addresses; mails are none."""
+    mails = site / "data" / "mail"
+    return sorted(path for path in site.rglob("*.html") if not path.is_relative_to(mails))
 
 
 def crowded(site: Path, most: int = 100) -> Collection[str]:

@@ -10,19 +10,26 @@ const BIBTEX = {
   "}": "\\textbraceright{}",
   "~": "\\textasciitilde{}",
   "^": "\\textasciicircum{}",
+  "<": "\\textless{}",
+  ">": "\\textgreater{}",
+  "|": "\\textbar{}",
 };
+const LIGATURE = /(?<=-)(?=-)|(?<=')(?=')|(?<=[`?!])(?=`)|(?<=,)(?=,)/g;
+const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 
 const oneLine = (text) => text.replace(/\s+/g, " ").trim();
 
 /** Text for a field in braces, the same as `generator/text/bibtex.py` writes it. */
 export const bibtex = (text) =>
-  oneLine(text).replace(/[\\{}~^%&#_$]/g, (char) => BIBTEX[char] ?? `\\${char}`);
+  oneLine(text)
+    .replace(/[\\{}~^<>|%&#_$]/g, (char) => BIBTEX[char] ?? `\\${char}`)
+    .replace(LIGATURE, "{}");
 
 /** An entry of what a list keeps of a paper; its own page has a fuller one. */
 export function toBibtex({ id, title, date }) {
   const fields = [
     ...(title ? [`title = {{${bibtex(title)}}}`] : []),
-    ...(date ? [`year = {${date.slice(0, 4)}}`] : []),
+    ...(date ? [`year = {${date.slice(0, 4)}}`, `month = ${MONTHS[date.slice(5, 7) - 1]}`] : []),
     `url = {${addresses.paper(id)}}`,
   ];
   return `@misc{${id},\n${fields.map((field) => `  ${field},\n`).join("")}}\n`;

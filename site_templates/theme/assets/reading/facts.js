@@ -23,7 +23,7 @@ function factsIn(page, id) {
     id,
     title: page.querySelector("h1")?.textContent.trim() ?? "",
     date: page.querySelector(".paper-meta time")?.getAttribute("datetime") ?? null,
-    bibtex: page.querySelector(".cite code")?.textContent.trim() ?? "",
+    bibtex: page.querySelector(`.cite [data-file$=".bib"] code`)?.textContent.trim() ?? "",
   };
 }
 

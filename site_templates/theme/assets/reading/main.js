@@ -16,3 +16,6 @@ showMarks();
 if (document.querySelector("#since")) import("./news.js");
 if (document.querySelector("#yours, .follow, .topic-list")) import("./topics.js");
 if (document.querySelector("#saved-page")) import("./saved.js");
+const cite = document.querySelector(".cite");
+if (cite?.open) import("../cite.js");
+else cite?.addEventListener("toggle", () => import("../cite.js"), { once: true });

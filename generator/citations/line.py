@@ -1,0 +1,22 @@
+"""A citation as a line of plain text, for those who only want to paste it."""
+
+from __future__ import annotations
+
+from generator.citations.record import Citation
+
+MOST_NAMES = 6
+"""Authors that the line names; more are `et al.`"""
+
+
+def to_line(citation: Citation) -> str:
+    """`Names (2024). Title. arXiv:2401.00001. Address`, with what is known of it."""
+    names = [name.whole for name in citation.authors]
+    who = ", ".join(names) if len(names) <= MOST_NAMES else f"{names[0]} et al."
+    year = f"({citation.date.year})" if citation.date else ""
+    arxiv = f"arXiv:{citation.arxiv}" if citation.arxiv else ""
+    sentences = (" ".join(filter(None, (who, year))), citation.title, arxiv)
+    return " ".join((*map(_end, filter(None, sentences)), citation.url))
+
+
+def _end(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."

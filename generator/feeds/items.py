@@ -1,0 +1,241 @@
+"""What feeds are made of: an item says the same in every form and every feed.
+
+An item's id is a `tag:` (RFC 4151) of the paper's id, so it survives a new title, address or domain.
+Its time is the day on which the digest took it in, never the paper's own: a listing imported late
+stands at the top as one day's additions, and nothing that was read comes back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate, chain, takewhile
+from zlib import crc32
+
+from generator import addresses
+from generator.changes import Change
+from generator.ids import arxiv_url, doi_url, openreview_url
+from generator.pages.editions import edition_name
+from generator.pages.index import Index, count
+from generator.pages.papers import LINK_LABELS, link_href
+from generator.pages.views import Card
+from generator.records import Edition, Paper
+from generator.settings import Settings
+from generator.text.display import abstract_paragraphs, as_plain_html, as_text
+from generator.text.escape import html, xml
+from generator.text.notes import note_html
+
+NOON = time(12, tzinfo=UTC)
+"""At midnight, readers in other zones would show the day before."""
+
+SPREAD = 36_000
+"""Seconds of a day over which its items are spread, each by its place in the register."""
+
+MOST_NAMES = 500
+"""Authors that an item names: a paper of thousands would fill a feed."""
+
+MOST_ROWS = 100_000
+"""Bytes of papers in the item of an edition, as XML; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A topic of an item."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item of a feed, in plain text but for `summary` and `content`, which are HTML.
+
+    `summary` is the abstract, `content` the whole where there is more to say. `source` is the
+    paper's own address, `doi` its DOI or the one that arXiv gives it; `facts` are for programs.
+    """
+
+    guid: str
+    title: str
+    link: str
+    when: datetime
+    summary: str | None = None
+    content: str | None = None
+    sentence: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = ()
+    published: date | None = None
+    source: str | None = None
+    doi: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def html(self) -> str | None:
+        """All that there is to read."""
+        return self.content or self.summary
+
+
+def paper_item(paper: Paper, index: Index, settings: Settings) -> Item | None:
+    """A paper as an item, dated by the day it was added; none without such a day."""
+    if paper.added is None:
+        return None
+    summary = _paragraphs(paper)
+    return Item(
+        guid=f"tag:{settings.tag}:papers/{paper.id}",
+        title=safe_title(as_text(paper.title)),
+        link=settings.site_url + addresses.paper(paper.id),
+        when=at_its_time(paper.added, paper.number),
+        summary=summary or None,
+        content=_content(paper, summary),
+        sentence=index.cards[paper.id].sentence,
+        authors=tuple(as_text(author.name) for author in paper.authors[:MOST_NAMES]),
+        categories=tuple(
+            Category(topic.slug, index.topics[topic.slug].name) for topic in paper.topics
+        ),
+        published=paper.published,
+        source=_source(paper),
+        doi=_doi(paper),
+        facts=_facts(paper),
+    )
+
+
+def picked_item(item: Item, paper: Paper) -> Item:
+    """The item of a pick: the same, dated by the day on which it was picked."""
+    return replace(item, when=at_its_time(paper.pick.on, paper.number)) if paper.pick else item
+
+
+def at_its_time(day: date, number: int) -> datetime:
+    """A time of a day that no other paper has, in the order in which papers came."""
+    return datetime.combine(day, NOON) + timedelta(seconds=number % SPREAD)
+
+
+def safe_title(text: str) -> str:
+    """Part a `<` from what would make it a tag: readers of feeds drop such tags even from text."""
+    return _TAG_LIKE.sub("< ", text)
+
+
+_TAG_LIKE = re.compile(r"<(?=[A-Za-z/!?])")
+
+
+def _paragraphs(paper: Paper) -> str:
+    """The abstract as HTML; a single paragraph needs no tag, and reads well where tags show."""
+    parts = abstract_paragraphs(paper.abstract, as_plain_html)
+    return parts[0] if len(parts) == 1 else "".join(f"<p>{part}</p>" for part in parts)
+
+
+def _content(paper: Paper, summary: str) -> str | None:
+    """What curators say, the abstract, and links; `None` where there is the abstract alone."""
+    notes = "".join(
+        f"<blockquote>{note_html(note.text)}<p>{html(note.by)}, {note.on.isoformat()}</p></blockquote>"
+        for note in paper.notes
+    )
+    links = " · ".join(
+        f'<a href="{html(link_href(link))}">{LINK_LABELS[link.kind]}</a>'
+        for link in paper.links
+        if link.kind in _WORTH_A_LINE
+    )
+    if not notes and not links:
+        return None
+    return f"{notes}<div>{summary}</div>{f'<p>{links}</p>' if links else ''}"
+
+
+_WORTH_A_LINE = ("code", "project", "model", "dataset", "demo", "video")
+
+
+def _source(paper: Paper) -> str | None:
+    """Where the paper itself is."""
+    return next(
+        (
+            to_url(link.value)
+            for kind, to_url in _SOURCES
+            for link in paper.links
+            if link.kind == kind
+        ),
+        None,
+    )
+
+
+_SOURCES = (("arxiv", arxiv_url), ("doi", doi_url), ("openreview", openreview_url))
+
+
+def _doi(paper: Paper) -> str | None:
+    """The paper's DOI; arXiv registers one for each of its papers."""
+    stated = (link.value for link in paper.links_of("doi"))
+    by_arxiv = (f"10.48550/arXiv.{link.value}" for link in paper.links_of("arxiv"))
+    return next(chain(stated, by_arxiv), None)
+
+
+def _facts(paper: Paper) -> Mapping[str, object]:
+    """What a program would otherwise look up, and what does not drift by itself."""
+    facts: dict[str, object] = {
+        "id": paper.id,
+        "published": paper.published.isoformat() if paper.published else None,
+        "added": paper.added.isoformat() if paper.added else None,
+        "editions": list(paper.editions),
+        "organisation": paper.organisation and as_text(paper.organisation.name),
+        "n_authors": paper.n_authors,
+        **{link.kind: link.value for link in paper.links if link.kind in {"arxiv", "doi"}},
+    }
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+NAMED = 3
+"""Papers that the summary of an edition names."""
+
+
+def edition_item(edition: Edition, index: Index, settings: Settings) -> Item:
+    """An edition as an item: title, sentence and link of each of its papers."""
+    cards = [index.cards[paper] for paper in edition.papers]
+    titles = "; ".join(card.title.text for card in cards[:NAMED])
+    more = "; …" if len(cards) > NAMED else ""
+    return Item(
+        guid=f"tag:{settings.tag}:editions/{edition.id}",
+        title=safe_title(f"{edition_name(edition)}: {count(len(cards), 'paper')}"),
+        link=settings.site_url + addresses.edition(edition.id),
+        when=edition_time(edition, index),
+        summary=html(f"{titles}{more}") or None,
+        content=_rows(cards, settings),
+        facts={"id": edition.id, "papers": list(edition.papers)},
+    )
+
+
+def change_item(change: Change, settings: Settings) -> Item:
+    """A change of a paper as an item; one of a paper that is gone leads to the data's page."""
+    return Item(
+        guid=f"tag:{settings.tag}:changes/{change.id}",
+        title=safe_title(change.headline),
+        link=settings.site_url + (change.address or addresses.DATA),
+        when=at_its_time(change.day, crc32(change.id.encode())),
+        summary=html(change.sentence),
+        sentence=change.sentence,
+        categories=(Category(change.kind, change.kind),),
+        facts={"id": change.paper, "fields": [fact.field for fact in change.what]},
+    )
+
+
+def edition_time(edition: Edition, index: Index) -> datetime:
+    """When an edition came into the digest: with its first new paper of the last day it brought one.
+
+    That is the day of its capture, but for one imported late: its papers were added on a later day.
+    """
+    papers = [index.papers[paper] for paper in edition.papers]
+    added = max((paper.added for paper in papers if paper.added), default=edition.captured)
+    day = max(edition.captured, added)
+    number = min((paper.number for paper in papers if paper.added == day), default=0)
+    return at_its_time(day, number)
+
+
+def _rows(cards: list[Card], settings: Settings) -> str:
+    """The papers of an edition as a list, as many as one item may hold."""
+    rows = [_row(card, settings) for card in cards]
+    sizes = accumulate(len(xml(row).encode()) for row in rows)
+    fitting = len(list(takewhile(lambda size: size <= MOST_ROWS, sizes)))
+    rest = len(rows) - fitting
+    more = f"<p>And {count(rest, 'more paper')} in this edition.</p>" if rest else ""
+    return f"<ol>{''.join(rows[:fitting])}</ol>{more}"
+
+
+def _row(card: Card, settings: Settings) -> str:
+    link = f'<a href="{html(settings.site_url + card.title.address)}">{html(card.title.text)}</a>'
+    return f"<li>{link}{f'<br>{html(card.sentence)}' if card.sentence else ''}</li>"

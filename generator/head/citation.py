@@ -1,0 +1,62 @@
+"""The tags that reference managers read from a paper's page, as Highwire Press named them.
+
+Zotero takes the paper's type from `z:itemType` and its address from `citation_public_url`, which
+wins over `og:url`. Where nobody splits a name it takes the last word for the family name: wrong for
+`Jan van der Berg`, but to split it here would be a guess that looks like a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.citations import Citation
+from generator.citations.record import URLS
+from generator.head.tags import clean_meta, meta
+
+ARXIV_DOI = "10.48550/arXiv."
+"""Begins the DOI that arXiv itself gives to each of its papers."""
+
+
+def citation_tags(
+    citation: Citation, abstract: str, topics: tuple[str, ...], language: str
+) -> Iterator[str]:
+    """What is known of a paper; what is not has no tag. No venue is ever known: it is a preprint.
+
+    A citation's texts and the abstract are clean.
+    """
+    yield clean_meta("citation_title", citation.title or citation.id)
+    for author in citation.authors:
+        yield clean_meta("citation_author", author.family_first)
+    if citation.date:
+        yield clean_meta("citation_publication_date", f"{citation.date:%Y/%m/%d}")
+    yield from _identifiers(citation)
+    if abstract:
+        yield clean_meta("citation_abstract", abstract)
+    if topics:
+        yield meta("citation_keywords", "; ".join(topics))
+    yield meta("citation_language", language)
+    yield meta("z:itemType", "preprint")
+
+
+def _identifiers(citation: Citation) -> Iterator[str]:
+    if citation.doi:
+        yield meta("citation_doi", citation.doi)
+    elif citation.arxiv:
+        yield meta("citation_doi", ARXIV_DOI + citation.arxiv)
+    if citation.arxiv:
+        yield meta("citation_arxiv_id", citation.arxiv)
+        yield meta("citation_pdf_url", pdf_url(citation.arxiv))
+        yield meta("z:repository", "arXiv")
+    if addresses := identities(citation):
+        yield meta("citation_public_url", addresses[0])
+
+
+def identities(citation: Citation) -> list[str]:
+    """Where the paper itself is: the addresses of its identifiers, the best place first."""
+    ids = {"arxiv": citation.arxiv, "doi": citation.doi, "openreview": citation.openreview}
+    return [URLS[kind](value) for kind, value in ids.items() if value]
+
+
+def pdf_url(arxiv: str) -> str:
+    """Where arXiv has the paper's PDF."""
+    return f"https://arxiv.org/pdf/{arxiv}"
