@@ -18,7 +18,7 @@ from generator.head import HeadMaker
 from generator.pages.index import Index
 from generator.pages.views import Card, Page, Redirect, Ref
 from generator.settings import Settings
-from generator.text.escape import front_matter, markdown
+from generator.text.escape import front_matter, front_matter_html, markdown
 from generator.write import File
 
 _NOT_TEXT = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
@@ -68,7 +68,7 @@ class Renderer:
         lines = ["---", f"kind: {page.kind}"]
         if page.updated:
             lines.append(f"updated: {page.updated.isoformat()}")
-        lines += [f"head: {front_matter(self.heads.make(page))}", "---", "", ""]
+        lines += [f"head: {front_matter_html(self.heads.make(page))}", "---", "", ""]
         return "\n".join(lines)
 
     def _card(self, card: Card, root: str, level: int = 3) -> Markup:

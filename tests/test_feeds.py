@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -15,9 +16,11 @@ from xml.parsers import expat
 import feedparser
 import pytest
 from builders import CAPTURED, make_digest, make_paper, make_settings
+from corpus import API, Corpus, write_content
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, FormatChecker
+from playwright.sync_api import Browser
 
 from generator.catalogue import ATOM, JSON, RSS, list_feeds
 from generator.changes import Change, Fact
@@ -26,6 +29,7 @@ from generator.feeds.archive import MOST_PLACES, part_items
 from generator.feeds.items import Item, at_its_time, safe_title
 from generator.feeds.make import MAX_BYTES, MAX_ITEMS, MAX_PAPERS
 from generator.pages.index import Index
+from generator.pipeline import read_digest
 from generator.records import (
     Appearance,
     Assignment,
@@ -41,6 +45,7 @@ from generator.records import (
 )
 from generator.text.display import as_text
 
+REPOSITORY = Path(__file__).parent.parent
 SITE = "https://digest.example/kettles/"
 TAG = re.compile(r"tag:[a-z.]+,\d{4}:(?:papers|editions|feeds)/[a-z0-9/-]+")
 TOPICS = (
@@ -629,3 +634,97 @@ def ids_of(data: bytes) -> list[str]:
 def entries_of(data: bytes) -> list[Any]:
     entries: list[Any] = feedparser.parse(data).entries
     return entries
+
+
+# On real content
+
+
+def test_thousands_of_real_papers_go_through_a_feed_reader_and_nothing_is_lost(
+    shared: Path, tmp_path: Path
+) -> None:
+    corpus = Corpus(source=API, papers=1_000)
+    write_content(corpus, shared, REPOSITORY / "content/topics.yml", tmp_path / "content")
+    digest = read_digest(tmp_path / "content").digest
+    files = files_of(digest)
+    parts = [path for path in files if re.fullmatch(r"feeds/archive/\d+\.xml", path)]
+    parsed = [feedparser.parse(files[path]) for path in parts]
+    entries = {name_of(entry.id): entry for part in parsed for entry in part.entries}
+
+    assert not any(part.bozo for part in parsed)
+    assert entries.keys() == {paper.id for paper in digest.papers}
+    for paper in digest.papers:
+        entry = entries[paper.id]
+        shown = safe_title(as_text(paper.title))
+        assert entry.title.split() == shown.split()
+        assert [a.get("name", "") for a in entry.get("authors", [])] == [
+            as_text(author.name) for author in paper.authors
+        ]
+        assert [tag.term for tag in entry.get("tags", [])] == [t.slug for t in paper.topics]
+        assert entry.published_parsed[:3] == paper.added.timetuple()[:3] if paper.added else False
+    assert all(len(data) <= 512 * 1024 for data in files.values())
+
+
+def test_the_newest_real_listing_moved_no_item_and_changed_those_alone_that_it_lists_too(
+    tmp_path: Path,
+) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(REPOSITORY / "content", content)
+    digest = read_digest(content).digest
+    after = files_of(digest)
+    newest = max((content / "listings").rglob("*.txt"))
+    _take_back(content, newest)
+    before = files_of(read_digest(content).digest)
+    old, new = items_of(before), items_of(after)
+    changed = {name_of(guid) for guid, item in old.items() if new[guid] != item}
+
+    assert len(old) < len(new)
+    assert changed <= set(
+        digest.editions[-1].papers
+    )  # it states their dates, which none did before
+    for number in range(1, len(old) // MOST_PLACES + 1):
+        path = f"feeds/archive/{number}.xml"
+        assert ids_of(before[path]) == ids_of(after[path])
+        if not changed & set(map(name_of, ids_of(before[path]))):
+            assert before[path] == after[path]
+
+
+def _take_back(content: Path, listing: Path) -> None:
+    """Undo the last import: its listing, its lines in the register, and what was said since."""
+    day = listing.name[:10]
+    listing.unlink()
+    lock = content / "papers.lock"
+    lines = lock.read_text("utf-8").splitlines(keepends=True)
+    gone = {line.split("\t")[0] for line in lines if f"\t{day}\t" in line}
+    lock.write_text("".join(line for line in lines if f"\t{day}\t" not in line), "utf-8")
+    for paper in gone:
+        (content / "curations" / f"{paper}.yml").unlink(missing_ok=True)
+
+
+def items_of(files: Mapping[str, bytes]) -> Mapping[str, str]:
+    """Every item of the archive as it stands there, by its id."""
+    texts = (
+        data.decode() for path, data in files.items() if re.match(r"feeds/archive/\d+\.xml", path)
+    )
+    found = (item for text in texts for item in re.findall(r"<item>.*?</item>", text, re.DOTALL))
+    return {re.findall(r"<guid[^>]*>(.*?)</guid>", item)[0]: item for item in found}
+
+
+@pytest.mark.parametrize("form", [RSS, ATOM])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_browser_shows_a_feed_as_a_page_that_says_what_it_is(
+    browser: Browser, served: str, form: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{served}feeds/picks.{form}")
+    shown = page.evaluate(
+        "document.documentElement.innerText || document.documentElement.textContent"
+    )
+    display = "e => getComputedStyle(document.querySelector(e)).display"
+    notice = "getComputedStyle(document.documentElement, '::before').content"
+
+    assert "Paper Digest: picks" in shown
+    assert "This is a web feed" in page.evaluate(notice)
+    assert page.evaluate(display, "title") == "block"
+    assert page.evaluate(display, "guid, id") == "none"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()

@@ -33,7 +33,7 @@ NOON = time(12, tzinfo=UTC)
 SPREAD = 36_000
 """Seconds of a day over which its items are spread, each by its place in the register."""
 
-MOST_NAMES = 500
+MOST_NAMES = 1_000
 """Authors that an item names: a paper of thousands would fill a feed."""
 
 MOST_ROWS = 100_000

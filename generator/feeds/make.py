@@ -126,7 +126,7 @@ class Feeds:
     @cached_property
     def _parts(self) -> list[list[Item]]:
         placed = ((self.index.papers[paper].number, item) for paper, item in self._items.items())
-        return part_items(placed, self._size, MAX_BYTES)
+        return part_items(placed, partial(self._size, forms=(RSS, ATOM)), MAX_BYTES)
 
     def _part(self, number: int, items: Sequence[Item]) -> Iterator[File]:
         feed = next(iter(list_feeds(())))
@@ -166,9 +166,9 @@ class Feeds:
             fitting.append(item)
         return fitting
 
-    def _size(self, item: Item) -> int:
-        """Bytes of an item in its largest form."""
-        return max(len(render(item).encode()) for render in self._render.values())
+    def _size(self, item: Item, forms: Iterable[str] = (RSS, ATOM, JSON)) -> int:
+        """Bytes of an item in the largest of its forms."""
+        return max(len(self._render[form](item).encode()) for form in forms)
 
     def _write(
         self, channel: Channel, items: Sequence[Item], forms: Iterable[str]

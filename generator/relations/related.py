@@ -3,8 +3,8 @@
 1. What a paper speaks of are its phrases (`phrases`). A phrase counts 2 in the title, and once
    or twice in the abstract, as often as it stands there.
 2. Its weight is that count times its rarity: how often all papers must be halved to come down to
-   those with the phrase. A phrase of several words weighs half as much again; one that more than a
-   quarter of the papers have weighs nothing.
+   those with the phrase. A phrase of several words weighs half as much again; one that more than an
+   eighth of the papers have weighs nothing.
 3. Rarity is frozen: it is counted among the oldest papers alone, as many as the largest power of two
    that the digest holds. So a new paper changes a list only by entering it, and weights are counted
    anew only when the digest has doubled.
@@ -66,7 +66,7 @@ IN_TOPIC = 2
 ALONE, IN_COMPANY = 2, 3
 """What a word weighs, and a phrase of several words, before count and rarity."""
 
-TOO_COMMON = 4
+TOO_COMMON = 8
 """A phrase that more than one in so many papers has weighs nothing."""
 
 FEWEST = 64

@@ -17,6 +17,7 @@ TARGETS: Mapping[str, int] = MappingProxyType(
         "topics and sentences": 2_000,
         "pages: render and write": 2_000,
         "pages: all of it": 2_000,
+        "feeds, mails, citations, data": 1_000,
     }
 )
 """Papers or pages a second, on one core."""
@@ -25,6 +26,7 @@ SUMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "topics and sentences": ("topics", "sentence choice"),
         "pages: render and write": ("pages: render", "pages: write"),
+        "feeds, mails, citations, data": ("feeds", "mails", "citations", "data"),
         "pages: all of it": ("pages: make", "pages: note links", "pages: render", "pages: write"),
     }
 )

@@ -46,6 +46,7 @@ STAGES = (
 
 REAL = Corpus(source=API, papers=6_141)
 GROWING = tuple(Corpus(source=ARXIV, papers=papers) for papers in (6_141, 15_000, 36_949))
+MANY = Corpus(source=ARXIV, papers=10_000)
 FLAT = tuple(Corpus(source=ARXIV, papers=papers, is_flat=True) for papers in (3_000, 15_000))
 FOR_SITE = Corpus(source=ARXIV, papers=2_000)
 
@@ -85,6 +86,8 @@ def choose_jobs(*, quick: bool, mkdocs: bool, stage: str | None) -> Iterator[Job
         return
     small, middle, large = GROWING
     yield from product([REAL] if quick else [REAL, small, large], [stage] if stage else STAGES)
+    if not quick and stage in {None, "export"}:
+        yield MANY, "export"
     if stage in {None, "relate"}:
         yield REAL, GROWTH
     if not quick and stage in {None, WHOLE}:

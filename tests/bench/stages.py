@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -18,12 +18,14 @@ from measure import Clock, print_run
 from generator import pagefind
 from generator.assemble import assemble
 from generator.checks import check_near_titles
+from generator.citations.files import make_citation_files
 from generator.classify import classify, compile_rules
 from generator.content.load import Content, load_content
 from generator.exports import make_exports
 from generator.facts import make_paper
 from generator.feeds import make_feeds
 from generator.links import Links
+from generator.mail import make_mails
 from generator.merge import Merged, merge
 from generator.pages import Index, Page, make_pages
 from generator.pipeline import write_pages
@@ -113,16 +115,26 @@ def write_again(content: Path, work: Path, clock: Clock) -> None:
 
 
 def export(content: Path, _work: Path, clock: Clock) -> None:
-    """The data files, and the feeds with the index and cards that they need."""
+    """What subscribers and programs get; cards and citations are made for pages anyway."""
     digest = _digest(content)
-    with clock.time("exports") as part:
-        list(make_exports(digest, SETTINGS))
-    part.made = len(digest.papers)
-    index = Index(digest)
-    _ = index.cards
-    with clock.time("feeds") as part:
-        list(make_feeds(index, SETTINGS))
-    part.made = len(digest.papers)
+    index = Index(digest, SETTINGS.site_url)
+    _ = index.cards, index.citations
+    environment = make_environment(TEMPLATES)
+    outputs: Mapping[str, Callable[[], Iterable[File]]] = {
+        "feeds": lambda: make_feeds(index, SETTINGS),
+        "mails": lambda: make_mails(index, SETTINGS, environment),
+        "citations": lambda: make_citation_files(digest, index.citations),
+        "data": lambda: make_exports(digest, SETTINGS),
+    }
+    for name, make in outputs.items():
+        with clock.time(name) as part:
+            sizes = {file.path: len(file.data) for file in make()}
+        part.made = len(digest.papers)
+        largest = max(sizes, key=lambda path: sizes[path])
+        sys.stderr.write(
+            f"{content.name}: {len(sizes):,} files of {name}, {sum(sizes.values()) / 1e6:,.1f} MB; "
+            f"the largest is {largest}, {sizes[largest]:,} bytes\n"
+        )
 
 
 def generate(content: Path, work: Path, clock: Clock) -> None:
