@@ -167,7 +167,8 @@ def test_the_feed_is_found_and_read_by_a_feed_reader(site: Path) -> None:
         f"tag:digest.example,2025:editions/{day}"
         for day in ("2025-12-29", "2025-11-20", "2025-11-12", "2025-03-17", "2025-03-12")
     ]
-    assert feed.entries[0].published == "Mon, 29 Dec 2025 12:05:35 +0000"  # its first new paper is the 335th
+    # The first paper that this edition brought is the 335th of the register.
+    assert feed.entries[0].published == "Mon, 29 Dec 2025 12:05:35 +0000"
     assert all(entry.link.startswith(f"{ADDRESS}editions/") for entry in feed.entries)
     assert len(data) < 512_000
 
