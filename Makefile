@@ -8,7 +8,7 @@ PYTHON ?= $(or $(shell for python in $(PYTHONS); do \
 	"$$python" -c '$(NEW_ENOUGH)' 2>/dev/null && echo "$$python" && break; done),python3)
 
 BIN := .venv/bin
-SOURCES := generator tests requirements
+SOURCES := generator tests requirements .github/scripts
 
 # More arguments for what a target runs: make test ARGS="-k feeds", make site ARGS=--quiet.
 ARGS ?=
@@ -39,7 +39,8 @@ test: check ## Check everything and run the tests
 	@$(BIN)/python requirements/java.py
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
-test-all: test ## The same today; slower tests will join it
+test-all: test ## The same, and then the tests that take minutes
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m slow $(ARGS)
 
 check: setup-test ## Check style, types, workflows and content
 	@$(BIN)/ruff check --quiet $(SOURCES)

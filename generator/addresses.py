@@ -20,6 +20,7 @@ SEARCH = "search/"
 SAVED = "saved/"
 ABOUT = "about/"
 SUBSCRIBE = "subscribe/"
+CONTRIBUTE = "contribute/"
 DATA = "data/"
 
 FEED_STYLE = "assets/feed.css"

@@ -8,6 +8,7 @@ from itertools import chain, groupby
 
 from generator.checks import check_content
 from generator.classify import Rules, classify, compile_rules
+from generator.content.curations import paper_of
 from generator.content.load import Content
 from generator.facts import check_agreement, make_paper
 from generator.merge import Merged, merge
@@ -26,9 +27,8 @@ class Assembled:
 
 def assemble(content: Content) -> Assembled:
     """Merge, classify and order the content; the digest is complete even where problems are."""
-    curations = {paper: file.curation for paper, file in content.curations.items()}
-    entries = chain.from_iterable(listing.entries for listing in content.listings)
-    merged = merge(entries, content.register, curations)
+    merged, problems = judge(content)
+    curations = _curations(content)
     rules = compile_rules(content.topics)
     papers = tuple(
         _put_into_topics(make_paper(work, curations.get(work.id)), rules, content, curations)
@@ -38,13 +38,35 @@ def assemble(content: Content) -> Assembled:
     digest = Digest(
         papers=papers, topics=content.topics, editions=_make_editions(content.listings, papers)
     )
+    return Assembled(digest=digest, merged=merged, problems=problems)
+
+
+def judge(content: Content) -> tuple[Merged, tuple[Problem, ...]]:
+    """Merge the papers and find all that is odd, sorted: half the work, and no digest made."""
+    curations = _curations(content)
+    entries = chain.from_iterable(listing.entries for listing in content.listings)
+    merged = merge(entries, content.register, curations)
     problems = chain(
         content.problems,
         merged.problems,
         *(check_agreement(work, curations.get(work.id)) for work in merged.works),
         check_content(content, merged),
     )
-    return Assembled(digest=digest, merged=merged, problems=tuple(sort_problems(problems)))
+    return merged, tuple(sort_problems(_place(problem, content) for problem in problems))
+
+
+def _place(problem: Problem, content: Content) -> Problem:
+    """Give a clash that merging found the place where its curation states it."""
+    file = content.curations.get(paper_of(problem.path)) if problem.rule == "arxiv-clash" else None
+    if file is None:
+        return problem
+    at = ("same_as",) if file.curation.same_as else ("links", "arxiv")
+    line, column = file.where.at(*at)
+    return replace(problem, line=line, column=column)
+
+
+def _curations(content: Content) -> Mapping[str, Curation]:
+    return {paper: file.curation for paper, file in content.curations.items()}
 
 
 def _introduces(curation: Curation | None) -> bool:

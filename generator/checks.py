@@ -6,7 +6,7 @@ wrong is found where it is read.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -15,10 +15,12 @@ from rapidfuzz import fuzz, process
 from generator.content.curations import CurationFile
 from generator.content.load import Content
 from generator.content.lock import LOCK_NAME
+from generator.ids import is_paper_id, parse_arxiv
 from generator.merge import Merged, Work
 from generator.problems import Problem, Severity
-from generator.records import Listing
+from generator.records import ID_KINDS, Entry, Link, Listing
 from generator.slugs import RESERVED, make_paper_id, title_key
+from generator.text.words import words
 
 Check = Callable[[Content, Merged], Iterator[Problem]]
 
@@ -47,7 +49,7 @@ def check_papers_exist(content: Content, merged: Merged) -> Iterator[Problem]:
     }
     for paper, file in content.curations.items():
         if paper not in known and not _explains_itself(file):
-            yield _unknown_file(file, paper, known)
+            yield from _unknown_file(file, paper, known)
         for key_path, named in _named_papers(file):
             if named not in known:
                 yield _unknown(file, key_path, "paper", named, known)
@@ -98,16 +100,61 @@ def check_introductions(content: Content, merged: Merged) -> Iterator[Problem]:
     for work in merged.works:
         for title in work.titles:
             with_title[title].append(work)
+    with_id = _by_identifier(content, merged)
     for paper, file in content.curations.items():
         introduced = papers.get(paper)
         if introduced is None or not file.curation.introduces:
             continue
         if paper in RESERVED:
             yield _reserved(file, paper)
-        for other in with_title[title_key(file.curation.introduces.title)]:
-            is_judged = other.id in {paper, *file.curation.distinct_from}
-            if not is_judged and not _two_arxiv_ids((introduced, other)):
-                yield _introduced_twice(file, other)
+        yield from _find_twins(file, introduced, with_title, with_id)
+
+
+def _find_twins(
+    file: CurationFile,
+    introduced: Work,
+    with_title: Mapping[str, Sequence[Work]],
+    with_id: Mapping[tuple[str, str], Work],
+) -> Iterator[Problem]:
+    """Find the paper under its title, however spelled, or under an identifier in any form."""
+    judged = {introduced.id, *file.curation.distinct_from}
+    title = file.curation.introduces.title if file.curation.introduces else ""
+    for other in with_title.get(title_key(title), ()):
+        if other.id not in judged and not _two_arxiv_ids((introduced, other)):
+            judged.add(other.id)
+            hint = f"if it is that paper, {_SAY_IT_THERE.format(other.id)}; "
+            hint += f"if not, add `distinct_from: [{other.id}]`"
+            message = f"the paper {other.id!r} has this title already"
+            yield _introduced_twice(file, ("paper", "title"), message, hint)
+    for link in file.curation.links:
+        # That an arXiv id stands twice is found where papers are merged by it.
+        known = with_id.get(_identifier(link)) if link.kind in {"doi", "openreview"} else None
+        if known and known.id not in judged:
+            judged.add(known.id)
+            message = f"{link.value} is the paper {known.id!r} already"
+            hint = _SAY_IT_THERE.format(known.id)
+            yield _introduced_twice(file, ("links", link.kind), message, hint)
+
+
+def _by_identifier(content: Content, merged: Merged) -> Mapping[tuple[str, str], Work]:
+    """The papers that are listed, by each identifier that listings and curations state."""
+    found: dict[tuple[str, str], Work] = {}
+    for work in merged.works:
+        file = content.curations.get(work.id)
+        if file and file.curation.introduces and not work.entries:
+            continue
+        links = [link for entry in work.entries for link in entry.links if link.kind in ID_KINDS]
+        for link in (*links, *(file.curation.links if file else ())):
+            found.setdefault(_identifier(link), work)
+        if work.arxiv:
+            found.setdefault(("arxiv", work.arxiv), work)
+    return found
+
+
+def _identifier(link: Link) -> tuple[str, str]:
+    """What a link names; arXiv's own DOI names the same as the arXiv id."""
+    arxiv = parse_arxiv(link.value) if link.kind == "doi" else None
+    return ("arxiv", arxiv) if arxiv else (link.kind, link.value)
 
 
 def _reserved(file: CurationFile, paper: str) -> Problem:
@@ -122,15 +169,18 @@ def _reserved(file: CurationFile, paper: str) -> Problem:
     )
 
 
-def _introduced_twice(file: CurationFile, other: Work) -> Problem:
-    line, column = file.where.at("paper", "title")
+_SAY_IT_THERE = "say the rest in {}.yml, without `paper`"
+
+
+def _introduced_twice(file: CurationFile, at: tuple[str, ...], message: str, hint: str) -> Problem:
+    line, column = file.where.at(*at)
     return Problem(
         path=file.curation.path,
         line=line,
         column=column,
         rule="introduced-twice",
-        message=f"the paper {other.id!r} has this title already",
-        hint=f"say the rest in {other.id}.yml, without `paper`; or `distinct_from: [{other.id}]`",
+        message=message,
+        hint=hint,
     )
 
 
@@ -151,7 +201,7 @@ def check_near_titles(content: Content, merged: Merged) -> Iterator[Problem]:
             ids = frozenset(work.id for work in pair)
             if ids not in seen and ids not in judged and not _two_arxiv_ids(pair):
                 seen.add(ids)
-                yield _near(*pair)
+                yield from _near(*pair, content.curations)
 
 
 def _blocks(works: Iterable[Work]) -> Mapping[tuple[str, ...], list[Work]]:
@@ -218,8 +268,31 @@ def _two_arxiv_ids(pair: tuple[Work, Work]) -> bool:
     return bool(first.arxiv and second.arxiv)
 
 
-def _near(work: Work, other: Work) -> Problem:
-    entry = (other.entries or work.entries)[0]
+def _near(work: Work, other: Work, curations: Mapping[str, CurationFile]) -> Iterator[Problem]:
+    """The finding stands where it can be mended: at the paper that was introduced, if one was."""
+    for new, known in ((other, work), (work, other)):
+        if not new.entries and (file := curations.get(new.id)) and file.curation.introduces:
+            yield _introduced_near(file, known)
+            return
+    for entry in (*other.entries, *work.entries)[:1]:  # papers that lost all are told apart
+        yield _listed_near(work, other, entry)
+
+
+def _introduced_near(file: CurationFile, known: Work) -> Problem:
+    line, column = file.where.at("paper", "title")
+    return Problem(
+        path=file.curation.path,
+        line=line,
+        column=column,
+        rule="near-titles",
+        severity=Severity.WARNING,
+        message=f"the paper {known.id!r} has nearly this title",
+        hint=f"if it is that paper, {_SAY_IT_THERE.format(known.id)}; "
+        f"if not, add `distinct_from: [{known.id}]`",
+    )
+
+
+def _listed_near(work: Work, other: Work, entry: Entry) -> Problem:
     return Problem(
         path=entry.path,
         line=entry.line,
@@ -293,6 +366,41 @@ def check_not_ahead(content: Content, _merged: Merged) -> Iterator[Problem]:
             )
 
 
+def check_common_phrases(content: Content, merged: Merged) -> Iterator[Problem]:
+    """A word of the rules that most papers have tells none apart, and fills its topic with all."""
+    works = [work for work in merged.works if work.entries]
+    if len(works) < ENOUGH:
+        return
+    sample = works[:: -(-len(works) // SAMPLE)]
+    seen = Counter(
+        word
+        for work in sample
+        for word in set(words(f"{work.entries[0].title} {work.entries[0].abstract}"))
+    )
+    for topic in content.topics:
+        for phrase, weight in topic.rules.items():
+            word = words(phrase)
+            if len(word) == 1 and weight > 0 and seen[word[0]] > COMMON * len(sample):
+                yield Problem(
+                    path=content.shown("topics.yml"),
+                    rule="common-phrase",
+                    severity=Severity.WARNING,
+                    message=f"the phrase {phrase!r} of the topic {topic.slug!r} stands in "
+                    f"{seen[word[0]]} of {len(sample)} papers, so it tells none apart",
+                    hint="name what only the topic's own papers speak of",
+                )
+
+
+ENOUGH = 20
+"""Fewer papers may well share a word that is rare elsewhere."""
+
+SAMPLE = 300
+"""Papers in which common words are looked for, evenly chosen: they show in few as in all."""
+
+COMMON = 0.6
+"""The share of papers that makes a word common."""
+
+
 def _unknown(
     file: CurationFile, key_path: tuple[str | int, ...], what: str, name: str, known: Iterable[str]
 ) -> Problem:
@@ -303,19 +411,29 @@ def _unknown(
         column=column,
         rule=f"unknown-{what}",
         message=f"there is no {what} {name!r}",
-        hint=_suggest(name, known),
+        hint=_suggest(name, known) or _WAYS_OUT[what],
     )
 
 
-def _unknown_file(file: CurationFile, paper: str, known: Iterable[str]) -> Problem:
-    return Problem(
+def _unknown_file(file: CurationFile, paper: str, known: Iterable[str]) -> Iterator[Problem]:
+    """Name the paper that was meant; a name that can be none was reported where it was read."""
+    near = _suggest(paper, known)
+    if not near and not is_paper_id(paper):
+        return
+    yield Problem(
         path=file.curation.path,
         line=1,
         column=1,
         rule="unknown-paper",
         message=f"there is no paper {paper!r}; a curation's file is named after its paper",
-        hint=_suggest(paper, known),
+        hint=near or _WAYS_OUT["paper"],
     )
+
+
+_WAYS_OUT = {
+    "paper": "the last part of the address of a paper's page is its id",
+    "topic": "`topics.yml` has those that there are; name one, or propose it there",
+}
 
 
 def _suggest(name: str, known: Iterable[str]) -> str | None:
@@ -332,4 +450,5 @@ CHECKS: tuple[Check, ...] = (
     check_near_titles,
     check_nothing_lost,
     check_not_ahead,
+    check_common_phrases,
 )

@@ -278,7 +278,11 @@ class Merge:
         path = self.curations[cluster.id or ""].path
         if other and not cluster.arxiv:
             message = f"arXiv {arxiv} is the paper {other.id!r} already"
-            hint = f"if they are one paper, write `same_as: {cluster.id}` alone in {other.id}.yml"
+            hint = (
+                f"say the rest in {other.id}.yml, without `paper`"
+                if cluster.introduced and not cluster.entries
+                else f"if they are one paper, write `same_as: {cluster.id}` alone in {other.id}.yml"
+            )
             severity = Severity.ERROR
         else:
             message = (

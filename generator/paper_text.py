@@ -42,7 +42,7 @@ class _Writer:
         """The whole page, block by block."""
         known: Any = page.context  # each value is what the page's maker put there
         yield f"# {readable(page.title)}"
-        if who := _who(known):
+        if who := _who(paper, known):
             yield who
         if paper.status:
             status = paper.status
@@ -106,13 +106,13 @@ def _text_of(paper: Ref) -> str:
     return addresses.paper_text(paper.address.removeprefix("papers/").rstrip("/"))
 
 
-def _who(known: Any) -> str:  # noqa: ANN401
+def _who(paper: Paper, known: Any) -> str:  # noqa: ANN401
     """Authors, or how many they are, and the organisation."""
     more = [f"and {known['more_authors']} more"] if known["more_authors"] else []
     names = ", ".join([*map(readable, known["authors"]), *more])
     who = known["card"].who
     behind = readable(clean(who.text if isinstance(who, Ref) else who)) if who else ""
-    if names and not isinstance(who, Ref):
+    if names and not paper.organisation:
         return names
     return " · ".join(filter(None, (names, behind)))
 
@@ -124,7 +124,7 @@ def _out_link(link: OutLink) -> str:
 
 def _note(view: NoteView) -> str:
     """A curator's note as plain text: its Markdown is for the page."""
-    return f"> {readable(clean(view.html.striptags()))}\n>\n> {view.by}, {long_date(view.on)}"
+    return f"> {readable(clean(view.html.striptags()))}\n>\n> {readable(clean(view.by))}, {long_date(view.on)}"
 
 
 def _abstract(paper: Paper) -> Iterator[str]:

@@ -5,6 +5,7 @@ A check yields `Problem`s and never prints; a command prints them and decides th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -61,13 +62,22 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
+def sum_up(problems: Iterable[Problem]) -> str:
+    """Count findings: `2 errors, 1 warning`."""
+    counts = Counter(problem.severity for problem in problems)
+    return ", ".join(
+        f"{counts[severity]:,} {severity}{'' if counts[severity] == 1 else 's'}"
+        for severity in sorted(counts, reverse=True)
+    )
+
+
 def render_text(problem: Problem) -> str:
     """`path:line:column: severity: message [rule]`, and the hint on a line of its own."""
     line = (
         f"{problem.path}:{problem.line}:{problem.column}: "
         f"{problem.severity}: {problem.message} [{problem.rule}]"
     )
-    return f"{line}\n    {problem.hint}" if problem.hint else line
+    return _visible(line) + (f"\n    {_visible(problem.hint)}" if problem.hint else "")
 
 
 def render_github(problem: Problem) -> str:
@@ -84,8 +94,17 @@ def render_github(problem: Problem) -> str:
     return f"::{command} {place},title={_escape_property(problem.rule)}::{_escape_data(text)}"
 
 
+def _visible(text: str) -> str:
+    """One line that a terminal only prints: names of files may hold line breaks and escapes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
 def _escape_data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Escape what ends a command, and what a terminal would act on."""
+    whole = "".join(c if c.isprintable() or c in "\r\n" else ascii(c)[1:-1] for c in text)
+    return whole.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _escape_property(text: str) -> str:

@@ -292,6 +292,15 @@ class Paper:
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
+    def stands(self) -> bool:
+        """Whether it is still a paper to read: neither withdrawn nor retracted.
+
+        One that does not keeps its page, its place in editions and its record in the data, each
+        with its mark, and leaves lists, search, related papers, picks, trends and feeds.
+        """
+        return self.status is None or self.status.value == "superseded"
+
+    @property
     def editions(self) -> tuple[str, ...]:
         """Ids of the editions that list the paper, oldest first, each once."""
         return tuple(dict.fromkeys(seen.edition for seen in self.appearances))

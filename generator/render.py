@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from generator import addresses
 from generator.dates import long_date
-from generator.head import HeadMaker
+from generator.head import HeadMaker, is_taken_back
 from generator.pages.index import Index
 from generator.pages.views import Card, Page, Redirect, Ref
 from generator.settings import Settings
@@ -68,6 +68,8 @@ class Renderer:
         lines = ["---", f"kind: {page.kind}"]
         if page.updated:
             lines.append(f"updated: {page.updated.isoformat()}")
+        if is_taken_back(page):
+            lines.append("search: false")
         lines += [f"head: {front_matter_html(self.heads.make(page))}", "---", "", ""]
         return "\n".join(lines)
 

@@ -23,6 +23,9 @@ RULES: Mapping[str, str] = MappingProxyType(
         "repeated-listing": "No listing repeats another.",
         "no-listing": "A digest has at least one listing.",
         "missing-file": "`topics.yml` is there.",
+        # Places.
+        "no-plain-file": "A file of the content is a plain file, no link and no device.",
+        "unknown-place": "Only the folders and files that are read lie in the content folder.",
         # Papers.
         "shared-title": "An entry without an arXiv id has the title of one paper alone.",
         "near-titles": "Titles that are nearly equal are judged: one paper, or two.",
@@ -37,6 +40,8 @@ RULES: Mapping[str, str] = MappingProxyType(
         "changed-id": "A paper keeps the id that it was published under.",
         "shrunk-digest": "A digest does not lose many papers between two publications.",
         "older-edition": "The newest edition is not older than the one that was published.",
+        # Topics.
+        "common-phrase": "A phrase of the rules stands in some papers, and not in most.",
         # Curations among each other.
         "unknown-topic": "A curation names topics of `topics.yml`.",
         "unknown-paper": "A curation stands for, and names, papers that exist.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
 import yaml
@@ -19,6 +19,9 @@ from generator.problems import ContentError, Problem, sort_problems
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+Host = Literal["github", "gitlab"]
+"""The hosting sites whose addresses are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,9 @@ class Settings:
     branch: str = "main"
     """The repository's branch that is published."""
 
+    host: Host | None = None
+    """Whose addresses the repository's site has; where it is not said, its address decides."""
+
     language: str = "en"
     """The language of pages and feeds, as BCP 47 writes it."""
 
@@ -117,10 +123,12 @@ def parse_settings(text: str, environ: Mapping[str, str], *, path: str = "mkdocs
     if reader.problems:
         raise ContentError(sort_problems(reader.problems))
     tags = values.pop("citation_tags", "true") == "true"
-    return Settings(**values, citation_tags=tags, mail=reader.mail)
+    host = _HOSTS.get(values.pop("host", ""))
+    return Settings(**values, host=host, citation_tags=tags, mail=reader.mail)
 
 
 _RULE: Final = "settings"
+_HOSTS: Final[Mapping[str, Host]] = {"github": "github", "gitlab": "gitlab"}
 _DIGEST: Final = "extra.digest"
 _MAIL: Final = f"{_DIGEST}.mail"
 _NULL: Final = "tag:yaml.org,2002:null"
@@ -202,6 +210,12 @@ _FIELDS: Final = (
         tidy=lambda value: value.strip().rstrip("/"),
     ),
     _Field(key=f"{_DIGEST}.branch", expected="a branch", is_right=_matches(r"[\w./-]+")),
+    _Field(
+        key=f"{_DIGEST}.host",
+        expected="github or gitlab",
+        is_right=_HOSTS.__contains__,
+        tidy=str.lower,
+    ),
     _Field(
         key=f"{_DIGEST}.language",
         expected="a language tag, like en or pt-BR",

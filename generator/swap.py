@@ -21,15 +21,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from generator import write
 from generator.problems import ContentError, Problem
-
-if sys.platform != "win32":
-    import fcntl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,22 +58,11 @@ class Places:
 def alone(site_dir: Path) -> Iterator[None]:
     """Wait until no other build works in the site's folder, and keep others out meanwhile.
 
-    A process that is killed lets go by itself, but not before those that it started have ended:
-    an orphaned MkDocs would go on writing into `site.new`. They must inherit open files for that
-    (`close_fds=False`). Windows knows no such locks; there it is the user's care.
+    Not before the processes that a killed build started have ended: an orphaned MkDocs would go on
+    writing into `site.new`. They must inherit open files for that (`close_fds=False`).
     """
-    folder = Places.beside(site_dir).site.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    if sys.platform == "win32":
+    with write.alone(Places.beside(site_dir).site.parent, inherit=True):
         yield
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    os.set_inheritable(descriptor, True)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def prepare(site_dir: Path) -> Path:
@@ -118,7 +104,8 @@ def mend(site_dir: Path) -> None:
 def swap_in(site_dir: Path) -> None:
     """Put the complete `site.new` in the place of `site`.
 
-    Should the second rename fail, the old site goes back to its place.
+    Should the second rename fail, the old site goes back to its place. Once the new one stands
+    there, nothing is an error any more: what of the old site cannot be removed goes at the next start.
 
     Raises:
         OSError: the folders cannot be renamed; the old site is still there.
@@ -133,8 +120,9 @@ def swap_in(site_dir: Path) -> None:
         if places.old.exists():
             places.old.rename(places.site)
         raise
-    _flush_folder(places.site.parent)
-    discard(places.old)
+    write.flush_folder(places.site.parent)
+    with suppress(OSError):
+        discard(places.old)
 
 
 def discard(folder: Path) -> None:
@@ -181,13 +169,3 @@ def _flush() -> None:
     """
     if hasattr(os, "sync"):  # Windows has no such call
         os.sync()
-
-
-def _flush_folder(folder: Path) -> None:
-    if sys.platform == "win32":  # a folder cannot be opened there
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

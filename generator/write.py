@@ -1,20 +1,29 @@
 """Writing: files come into being whole or not at all, and unchanged ones are not touched.
 
-The only module that opens files for writing.
+The only module that opens files for writing. A file is written beside its place, under a name that
+begins with `PREFIX`, and then renamed; what a killed process left under such a name is removed by
+the next that works in the folder.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
+if sys.platform != "win32":
+    import fcntl
+
 MANIFEST = ".digest-files"
 """Lists what a sync wrote, so that the next one removes only files of the project's own."""
+
+PREFIX = ".digest-new-"
+"""Begins the names of files that are being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,45 @@ class Synced:
     removed: int
 
 
+@contextmanager
+def alone(folder: Path, *, inherit: bool = False) -> Iterator[None]:
+    """Wait until no other command works in a folder, and keep others out meanwhile.
+
+    A process that is killed lets go by itself; with `inherit`, not before those that it started
+    have ended. Windows knows no such locks; there it is the user's care.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    os.set_inheritable(descriptor, inherit)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def editing(content: Path) -> Iterator[None]:
+    """Be `alone` in a content folder, without what a killed command left half written there."""
+    if not content.is_dir():  # nothing to keep to oneself, and nothing to be made by a mistake
+        yield
+        return
+    with alone(content):
+        for folder, _, _ in os.walk(content):
+            sweep(Path(folder))
+        yield
+
+
+def sweep(folder: Path) -> None:
+    """Remove what was being written in a folder when its writer was killed; not below it."""
+    for path in folder.glob(f"{PREFIX}*"):
+        if path.is_symlink() or path.is_file():
+            path.unlink(missing_ok=True)
+
+
 def write_file(path: Path, data: bytes, *, durable: bool = True) -> bool:
     """Write a file whole or not at all; say whether it changed.
 
@@ -42,9 +90,62 @@ def write_file(path: Path, data: bytes, *, durable: bool = True) -> bool:
     if _has(path, data):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _replacing(path, durable=durable) as file:
-        file.write(data)
+    staged = _stage(path, data, durable=durable)
+    _put_in_place(staged, path)
+    if durable:
+        flush_folder(path.parent)
     return True
+
+
+def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write files of which none means anything without the others: all, or none.
+
+    All are on the disk before the first takes its place, in the order given. A kill between two
+    leaves the first ones; an error leaves every file, and every folder, as it was.
+    """
+    before = [(path, path.read_bytes() if path.exists() else None) for path, _ in files]
+    made: list[Path] = []
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for path, data in files:
+            if not _has(path, data):
+                _make_folder(path.parent, made)
+                staged.append((_stage(path, data, durable=True), path))
+        for new, path in staged:
+            _put_in_place(new, path)
+    except BaseException:
+        _undo(before, staged, made)
+        raise
+    for path in dict.fromkeys(path.parent for _, path in staged):
+        flush_folder(path)
+
+
+def _undo(
+    before: Iterable[tuple[Path, bytes | None]],
+    staged: Iterable[tuple[Path, Path]],
+    made: Sequence[Path],
+) -> None:
+    """Take everything back as far as the disk lets us: what fails here is not worth hiding why."""
+    for new, _ in staged:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+    for path, data in before:
+        with suppress(OSError):
+            if data is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_file(path, data)
+    for folder in reversed(made):
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those above it, one by one; note which were not there."""
+    missing = [above for above in (folder, *folder.parents) if not above.exists()]
+    for above in reversed(missing):
+        above.mkdir(exist_ok=True)
+        made.append(above)
 
 
 def sync(files: Iterable[File], folder: Path) -> Synced:
@@ -52,22 +153,56 @@ def sync(files: Iterable[File], folder: Path) -> Synced:
 
     Files that no sync wrote are never removed. An error leaves a folder from which the next sync
     goes on.
+
+    Raises:
+        OSError: the disk refuses; or a link below the folder would lead out of it.
     """
+    with alone(folder):
+        sweep(folder)
+        return _sync(files, folder)
+
+
+def _sync(files: Iterable[File], folder: Path) -> Synced:
     manifest = folder / MANIFEST
     before = frozenset(_read_manifest(manifest))
-    staging = folder / f".new-{os.getpid()}"
+    places = _Places(folder)
+    staging = folder / f"{PREFIX}{os.getpid()}"
     now: dict[str, bool] = {}
     try:
         for file in files:
-            now[file.path] = _remake(_inside(folder, file.path), file.data, staging)
+            now[file.path] = _remake(places.find(file.path), file.data, staging)
     finally:
         names = sorted(before.union(now))
         write_file(manifest, _manifest(names), durable=False)
     stale = sorted(before.difference(now))
-    _remove(folder, stale)
+    _remove(places, stale)
     write_file(manifest, _manifest(sorted(now)), durable=False)
     written = sum(now.values())
     return Synced(written=written, unchanged=len(now) - written, removed=len(stale))
+
+
+class _Places:
+    """Where files below a folder stand; no link on the way may lead out of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._safe = {folder}
+
+    def find(self, path: str) -> Path:
+        """The place of a file; a link in its own place is replaced, not followed."""
+        place = _inside(self.folder, path)
+        self._check(place.parent)
+        return place
+
+    def _check(self, parent: Path) -> None:
+        if parent in self._safe:
+            return
+        self._check(parent.parent)
+        if parent.is_symlink():
+            raise OSError(
+                0, "a link stands where a folder of ours should be; remove it", str(parent)
+            )
+        self._safe.add(parent)
 
 
 def _remake(path: Path, data: bytes, staging: Path) -> bool:
@@ -76,7 +211,7 @@ def _remake(path: Path, data: bytes, staging: Path) -> bool:
     For the thousands of files of a build: it takes a third of the time of `write_file`, which
     keeps a file's mode and takes a name that no other process can have.
     """
-    if _has(path, data):
+    if not path.is_symlink() and _has(path, data):
         return False
     if not path.parent.is_dir():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -84,29 +219,56 @@ def _remake(path: Path, data: bytes, staging: Path) -> bool:
         staging.write_bytes(data)
         staging.replace(path)
     except BaseException:
-        staging.unlink(missing_ok=True)
+        with suppress(OSError):
+            staging.unlink(missing_ok=True)
         raise
     return True
 
 
+def _stage(path: Path, data: bytes, *, durable: bool) -> Path:
+    """Write a file beside its place; it is whole, and removed again should anything fail."""
+    with _beside(path) as file:
+        file.write(data)
+        file.flush()
+        if durable:
+            os.fsync(file.fileno())
+        Path(file.name).chmod(_mode(path))
+    return Path(file.name)
+
+
 @contextmanager
-def _replacing(path: Path, *, durable: bool) -> Iterator[BinaryIO]:
-    """Give a file beside the target that takes its place when the block ends well."""
-    with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
+def _beside(path: Path) -> Iterator[BinaryIO]:
+    with NamedTemporaryFile(dir=path.parent, prefix=PREFIX, delete=False) as file:
         try:
             yield file  # type: ignore[misc]
-            file.flush()
-            if durable:
-                os.fsync(file.fileno())
         except BaseException:
-            Path(file.name).unlink(missing_ok=True)
+            with suppress(OSError):
+                Path(file.name).unlink(missing_ok=True)
             raise
+
+
+def _put_in_place(staged: Path, path: Path) -> None:
     try:
-        Path(file.name).chmod(_mode(path))
-        Path(file.name).replace(path)
+        staged.replace(path)
     except BaseException:
-        Path(file.name).unlink(missing_ok=True)
+        with suppress(OSError):
+            staged.unlink(missing_ok=True)
         raise
+
+
+def flush_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk, where the file system can do that.
+
+    An error is none of ours: every file is whole whether it goes by its new name or its old one.
+    """
+    if sys.platform == "win32":  # a folder cannot be opened there
+        return
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _mode(path: Path) -> int:
@@ -153,12 +315,12 @@ def _manifest(names: Iterable[str]) -> bytes:
     return "".join(f"{name}\n" for name in names).encode()
 
 
-def _remove(folder: Path, names: Iterable[str]) -> None:
+def _remove(places: _Places, names: Iterable[str]) -> None:
     for name in names:
-        path = _inside(folder, name)
+        path = places.find(name)
         with suppress(FileNotFoundError, NotADirectoryError):
             path.unlink()
         with suppress(OSError):
-            while path.parent != folder:
+            while path.parent != places.folder:
                 path = path.parent
                 path.rmdir()

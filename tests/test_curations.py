@@ -301,7 +301,6 @@ def test_ids_are_kept_in_their_canonical_form(
     "address",
     [
         "https://github.com/ada/engine",
-        "http://ada.example",
         "https://ada.example:8443/a/b.html?c=d&e=%20f#g",
         "https://en.wikipedia.org/wiki/Engine_(machine)",
         "https://a-b.c-d.example/~ada/!$&()*+,;=:@[]",
@@ -310,6 +309,17 @@ def test_ids_are_kept_in_their_canonical_form(
 def test_plain_addresses_are_taken(address: str) -> None:
     assert refuse_address(address) is None
     assert curation_of(f"links: {{code: ['{address}']}}").links[0].value == address
+
+
+def test_an_address_that_is_not_encrypted_is_taken_with_a_word_of_warning() -> None:
+    file, problems = parse("links: {code: ['http://ada.example']}")
+
+    assert file
+    assert file.curation.links[0].value == "http://ada.example"
+    assert [(p.rule, p.hint) for p in problems] == [
+        ("not-canonical", "write https://ada.example if the site answers there")
+    ]
+    assert not has_errors(problems)
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def make_known(**changes: Any) -> Paper:  # noqa: ANN401 - the record's own fiel
             Link(kind="openreview", value="AbCd123456", source="curation"),
         ),
         "notes": (Note(by="ada", on=date(2025, 11, 21), text="**Read** it: 1 < 2."),),
-        "status": Status(value="withdrawn", on=date(2025, 11, 22), because="It leaks."),
+        "status": Status(value="superseded", on=date(2025, 11, 22), because="It leaks."),
     }
     return make_paper(**(values | changes))
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator import swap
+from generator import swap, write
 from generator.problems import ContentError
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ STEPS = [
     (Path, "rmdir", 1),
     *((shutil, "rmtree", number) for number in (1, 2)),
     (swap, "_flush", 1),
-    (swap, "_flush_folder", 1),
+    (write, "flush_folder", 1),
     (swap, "mark", 1),
 ]
 

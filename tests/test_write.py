@@ -9,7 +9,7 @@ from builders import files_of, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.write import MANIFEST, File, Synced, sync, write_file
+from generator.write import MANIFEST, PREFIX, File, Synced, editing, sync, write_file
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
@@ -148,3 +148,50 @@ def test_after_any_syncs_the_folder_holds_the_files_of_the_last(
 
         assert content_of(folder) == files
         assert not [path for path in folder.rglob("*") if path.is_dir() and not any(path.iterdir())]
+
+
+def test_what_a_killed_writer_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    write(tmp_path / f"{PREFIX}123", b"half")
+    write(tmp_path / f"sub/{PREFIX}x", b"somebody's, below a folder of theirs")
+    write(tmp_path / ".new-idea.txt", b"mine")
+    sync([File("a.md", b"a")], tmp_path)
+
+    assert set(content_of(tmp_path)) == {"a.md", f"sub/{PREFIX}x", ".new-idea.txt"}
+
+
+def test_editing_content_begins_without_what_a_killed_command_left(tmp_path: Path) -> None:
+    write(tmp_path / f"listings/2025/{PREFIX}1", b"half")
+    with editing(tmp_path):
+        assert not files_of(tmp_path)
+
+
+def test_editing_makes_no_folder_that_is_not_there(tmp_path: Path) -> None:
+    with editing(tmp_path / "content"):
+        assert not (tmp_path / "content").exists()
+
+
+@pytest.mark.parametrize("manifest", [b"", b"papers/mine.txt\n"])
+def test_no_link_leads_a_sync_out_of_its_folder(tmp_path: Path, manifest: bytes) -> None:
+    """Somebody's pull request could bring the link, and the list of files to remove."""
+    write(tmp_path / "home/mine.txt", b"mine")
+    write(tmp_path / "out" / MANIFEST, manifest)
+    (tmp_path / "out/papers").symlink_to(tmp_path / "home")
+
+    with pytest.raises(OSError, match="a link stands where a folder"):
+        sync([File("papers/a/index.md", b"a")], tmp_path / "out")
+    if manifest:
+        with pytest.raises(OSError, match="a link stands where a folder"):
+            sync([], tmp_path / "out")
+
+    assert files_of(tmp_path / "home") == {"mine.txt": b"mine"}
+
+
+def test_a_link_in_a_files_place_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    mine = write(tmp_path / "mine.txt", b"a")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/a.md").symlink_to(mine)
+    for text in (b"a", b"b"):
+        sync([File("a.md", text)], tmp_path / "out")
+
+    assert mine.read_bytes() == b"a"
+    assert not (tmp_path / "out/a.md").is_symlink()

@@ -69,6 +69,23 @@ def compare(before: Mapping[str, Json], digest: Digest, today: date) -> tuple[Ch
     return tuple(sorted(found, key=lambda change: (KINDS.index(change.kind), change.paper)))
 
 
+def compare_paper(before: Json, after: Json) -> tuple[Fact, ...]:
+    """All that is different in one paper, what readers are not told included.
+
+    That is topics by rules, with the reasons, and editions: who reviews a change wants to see them.
+    """
+    whole = {name for name in ("topics", "editions") if name in before}
+    return (
+        *_differences(_facts(before), _facts(after)),
+        *_differences(_curated({**before, "topics": []}), _curated({**after, "topics": []})),
+        *(
+            Fact(field=name, before=before[name], after=after[name])
+            for name in sorted(whole)
+            if before[name] != after[name]
+        ),
+    )
+
+
 def _compare_paper(before: Json, after: Json, today: date) -> Iterator[Change]:
     facts = tuple(_differences(_facts(before), _facts(after)))
     status = after["status"] and after["status"]["is"]

@@ -31,10 +31,11 @@ def make_citation_files(digest: Digest, citations: Mapping[str, Citation]) -> It
 
 def _lists(digest: Digest) -> Iterator[tuple[str, Sequence[str]]]:
     """The stem of each list's files, and the ids of its papers; topics under all their names."""
+    standing = [paper for paper in digest.papers if paper.stands]
     yield addresses.ALL_CITATIONS, [paper.id for paper in digest.papers]
-    yield addresses.PICKS_CITATIONS, [paper.id for paper in digest.papers if paper.pick]
+    yield addresses.PICKS_CITATIONS, [paper.id for paper in standing if paper.pick]
     by_topic: dict[str, list[str]] = {topic.slug: [] for topic in digest.topics}
-    for paper in digest.papers:
+    for paper in standing:
         for assignment in paper.topics:
             by_topic[assignment.slug].append(paper.id)
     for topic in digest.topics:

@@ -8,31 +8,72 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from importlib import import_module
+from typing import cast
 
 import click
 
 from generator import __version__
-from generator.cli.build import build
-from generator.cli.check import check
-from generator.cli.importing import import_
-from generator.cli.pages import pages
-from generator.cli.parse import parse
 from generator.cli.printing import print_problems
-from generator.cli.score import score
-from generator.cli.serve import serve
-from generator.cli.show import show
 from generator.problems import ContentError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(MutableMapping[str, click.Command]):
+    """Commands by name, each imported when it is asked for.
+
+    Some need half of the project, and who checks on every save should not wait for that.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._found: dict[str, click.Command | None] = dict.fromkeys(names)
+
+    def __getitem__(self, name: str) -> click.Command:
+        command = self._found[name] or _import(name)
+        self._found[name] = command
+        return command
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._found[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def _import(name: str) -> click.Command:
+    module, function = _ELSEWHERE.get(name, (name, name))
+    return cast("click.Command", getattr(import_module(f"generator.cli.{module}"), function))
+
+
+NAMES = (
+    "build",
+    "pages",
+    "check",
+    "preview",
+    "parse",
+    "import",
+    "show",
+    "serve",
+    "score",
+    "curate",
+    "new",
+    "schema",
+)
+"""The commands; each is a function of its name in a module of its name."""
+
+_ELSEWHERE = {"import": ("importing", "import_")}  # the one name that is a keyword of Python
+
+
+@click.group(commands=Commands(NAMES), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="digest")
 def digest() -> None:
     """Make a site of research papers from listings and curations."""
-
-
-for command in (build, pages, check, parse, import_, show, serve, score):
-    digest.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

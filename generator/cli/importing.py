@@ -17,7 +17,7 @@ from generator.importing import Candidate, Plan, changes, make_plan
 from generator.pages.index import count
 from generator.problems import Severity, has_errors
 from generator.sources import READERS
-from generator.write import write_file
+from generator.write import editing, write_together
 
 
 @click.command(name="import")
@@ -58,20 +58,21 @@ def import_(  # noqa: PLR0917 - click passes them by name
         for file in files
     ]
     today = datetime.now(UTC).date()
-    plan = make_plan(load_content(project.content), candidates, today)
-    if has_errors(plan.after.problems):
-        print_problems(plan.after.problems, least=Severity.ERROR)
-        sys.exit(1)
-    _apply(plan, project.content)
+    # From reading to writing, or two imports at once would each lose what the other registers.
+    with editing(project.content):
+        plan = make_plan(load_content(project.content), candidates, today)
+        if has_errors(plan.after.problems):
+            print_problems(plan.after.problems, least=Severity.ERROR)
+            sys.exit(1)
+        _apply(plan, project.content)
     _tell(plan, project.content)
 
 
 def _apply(plan: Plan, content: Path) -> None:
-    """Write the listings, then the register: if the first fails, the second knows of nothing."""
+    """Write the listings, then the register: all, or nothing where the disk refuses any."""
+    listings = ((content / new.target, new.candidate.data) for new in plan.arrivals)
     register = render_lock(plan.register).encode()
-    for arrival in plan.arrivals:
-        write_file(content / arrival.target, arrival.candidate.data)
-    write_file(content / LOCK_NAME, register)
+    write_together([*listings, (content / LOCK_NAME, register)])
 
 
 def _tell(plan: Plan, content: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Literal
@@ -11,18 +10,36 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from generator.problems import Problem, Severity, render_github, render_text, sort_problems
+from generator.problems import (
+    Problem,
+    Severity,
+    render_github,
+    render_text,
+    sort_problems,
+    sum_up,
+)
+from generator.summary import render_markdown
 
-Format = Literal["text", "github"]
+Format = Literal["text", "github", "markdown"]
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 
 
 def print_problems(
-    problems: Iterable[Problem], *, form: Format = "text", least: Severity = Severity.NOTE
+    problems: Iterable[Problem],
+    *,
+    form: Format = "text",
+    least: Severity = Severity.NOTE,
+    since: str | None = None,
 ) -> None:
-    """Print findings to stderr (for GitHub: to stdout, where it looks for them), with their sum."""
+    """Print findings to stderr, with their sum; for other programs, to stdout.
+
+    `since` is the revision whose own findings were left out.
+    """
     problems = sort_problems(problems)
+    if form == "markdown":
+        click.echo(render_markdown(problems, since), nl=False)
+        return
     for problem in problems:
         if problem.severity >= least:
             if form == "github":
@@ -31,15 +48,8 @@ def print_problems(
                 click.secho(render_text(problem), err=True, fg=COLOURS[problem.severity])
     if problems:
         click.echo(sum_up(problems), err=True)
-
-
-def sum_up(problems: Iterable[Problem]) -> str:
-    """Count findings: `2 errors, 1 warning`."""
-    counts = Counter(problem.severity for problem in problems)
-    return ", ".join(
-        f"{counts[severity]:,} {severity}{'' if counts[severity] == 1 else 's'}"
-        for severity in sorted(counts, reverse=True)
-    )
+    elif since:
+        click.echo(f"nothing that is new since {since}", err=True)
 
 
 @contextmanager

@@ -244,6 +244,22 @@ def _repeated(at: KeyPath, items: list[str]) -> Iterator[_Finding]:
         seen.add(item)
 
 
+def _check_encrypted(data: dict[str, Value], _: str) -> Iterator[_Finding]:
+    links = _mapping(data, "links")
+    for kind in ADDRESS_KINDS:
+        for index, address in enumerate(_texts(links, kind)):
+            if address.startswith("http://"):
+                at = ("links", kind, index)
+                yield _Finding(
+                    rule="not-canonical",
+                    at=at,
+                    message=f"`{show_path(at)}` is {show(address)}, which is not encrypted",
+                    hint=f"write https://{readable(address.removeprefix('http://'))} "
+                    "if the site answers there",
+                    severity=Severity.WARNING,
+                )
+
+
 def _check_canonical(data: dict[str, Value], _: str) -> Iterator[_Finding]:
     links = _mapping(data, "links")
     for kind in ID_KINDS:
@@ -272,6 +288,7 @@ _CHECKS = (
     _check_topics,
     _check_repeated,
     _check_canonical,
+    _check_encrypted,
 )
 
 

@@ -7,20 +7,27 @@ name that does not belong is reported, never skipped in silence.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from rapidfuzz import fuzz, process
 
 from generator.content.curations import CurationFile, parse_curation
 from generator.content.lock import LOCK_NAME, Locked, parse_lock
 from generator.content.names import parse_listing_name
 from generator.content.topics import parse_topics
 from generator.content.urls import refuse_address
+from generator.content.wording import readable
 from generator.dates import MONTHS, is_possible, on_year, resolve_day
 from generator.problems import ContentError, Problem, Severity
 from generator.records import ID_KINDS, Day, Entry, Link, Listing, ListingName, RawEntry, Topic
 from generator.sources import READERS, Page
+
+PLACES = ("listings", "curations", "topics.yml", LOCK_NAME, "README.md", "schema")
+"""What a content folder may hold; hidden files are left alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +56,7 @@ def show_path(path: Path) -> str:
 
 def load_content(root: Path) -> Content:
     """Read a content folder; problems are collected, nothing is raised for bad content."""
-    problems: list[Problem] = []
+    problems: list[Problem] = [*_check_places(root)]
     listings = tuple(_load_listings(root, problems))
     topics = _load_topics(root, problems)
     register = _load_register(root, problems)
@@ -66,17 +73,42 @@ def load_content(root: Path) -> Content:
     )
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Regular files below a folder by name; hidden ones and notes to readers are no content."""
+def _check_places(root: Path) -> Iterator[Problem]:
+    """Say what lies where nothing is read, so that no work is lost in a folder misspelled."""
+    for path in sorted(root.iterdir()) if root.is_dir() else ():
+        if path.name not in PLACES and not path.name.startswith("."):
+            yield _not_read(path)
+
+
+def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    """Plain files below a folder by name; hidden ones and notes to readers are no content."""
+    if not _is_plain(folder, problems):
+        return
     for parent, folders, names in os.walk(folder):
         folders.sort()
-        for name in sorted(names):
-            if not name.startswith(".") and name != "README.md":
-                yield Path(parent, name)
+        linked = [name for name in folders if Path(parent, name).is_symlink()]
+        for name in sorted((*names, *linked)):
+            path = Path(parent, name)
+            if not name.startswith(".") and name != "README.md" and _is_plain(path, problems):
+                yield path
+
+
+def _is_plain(path: Path, problems: list[Problem]) -> bool:
+    """Whether a file or folder is there, and is no link or device: those could lead anywhere."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return True
+    problems.append(_no_plain_file(path))
+    return False
 
 
 def _load_listings(root: Path, problems: list[Problem]) -> Iterator[Listing]:
-    for path in sorted(_files(root / "listings"), key=lambda path: (path.name, path.as_posix())):
+    for path in sorted(
+        _files(root / "listings", problems), key=lambda path: (path.name, path.as_posix())
+    ):
         try:
             yield _load_listing(path, problems)
         except ContentError as error:
@@ -184,6 +216,26 @@ def _show_day(day: object) -> str:
     return str(day)
 
 
+def _not_read(path: Path) -> Problem:
+    near = process.extractOne(path.name, PLACES, scorer=fuzz.ratio, score_cutoff=70)
+    return Problem(
+        path=show_path(path),
+        rule="unknown-place",
+        severity=Severity.WARNING,
+        message=f'nothing reads "{readable(path.name)}": it is no place of content',
+        hint=f"did you mean {near[0]}?" if near else f"the places are {', '.join(PLACES)}",
+    )
+
+
+def _no_plain_file(path: Path) -> Problem:
+    return Problem(
+        path=f"{show_path(path.parent)}/{path.name}",  # where it stands, not where it leads
+        rule="no-plain-file",
+        message="this is a link or a device, which could lead anywhere; it is not read",
+        hint="put a plain file here, with the text itself",
+    )
+
+
 def _bad_name(path: str, name: str) -> Problem:
     return Problem(
         path=path,
@@ -204,7 +256,7 @@ def _no_listing(root: Path) -> Problem:
 
 def _load_topics(root: Path, problems: list[Problem]) -> tuple[Topic, ...]:
     path = root / "topics.yml"
-    if not path.is_file():
+    if not _is_plain(path, problems) or not path.is_file():
         problems.append(_missing(path, "list the digest's topics in it: slug, name, about"))
         return ()
     topics, found = parse_topics(path.read_bytes(), show_path(path))
@@ -214,7 +266,7 @@ def _load_topics(root: Path, problems: list[Problem]) -> tuple[Topic, ...]:
 
 def _load_register(root: Path, problems: list[Problem]) -> tuple[Locked, ...]:
     path = root / LOCK_NAME
-    if not path.is_file():
+    if not _is_plain(path, problems) or not path.is_file():
         return ()
     register, found = parse_lock(path.read_text("utf-8", "replace"), show_path(path))
     problems.extend(found)
@@ -229,7 +281,7 @@ def _missing(path: Path, hint: str) -> Problem:
 
 def _load_curations(root: Path, problems: list[Problem]) -> Iterator[tuple[str, CurationFile]]:
     first: dict[str, Path] = {}
-    for path in _files(root / "curations"):
+    for path in _files(root / "curations", problems):
         parsed, found = parse_curation(path.read_bytes(), show_path(path))
         problems.extend(found)
         if first.setdefault(path.stem, path) != path:

@@ -25,6 +25,8 @@ from pydantic_core import PydanticCustomError
 from generator.content.urls import MAX_ADDRESS, refuse_address
 from generator.dates import parse_iso_date
 from generator.ids import is_paper_id, parse_arxiv, parse_doi, parse_openreview
+from generator.text.notes import refuse_note
+from generator.text.words import words
 
 MAX_TITLE = 4_000
 MAX_ABSTRACT = 20_000
@@ -36,6 +38,8 @@ MAX_ITEMS = 100
 """Items of any other list."""
 MAX_RULES = 1_000
 MAX_PHRASE = 200
+MAX_PHRASE_WORDS = 12
+"""Rules are sought at each word of a text, so this bounds how long that takes."""
 MAX_WEIGHT = 100.0
 MAX_SLUG = 80
 
@@ -69,6 +73,18 @@ def _not_blank(text: str) -> str:
     if not text.strip():
         refuse("empty-text", "text that is not blank")
     return text.strip()
+
+
+def _check_note(text: str) -> str:
+    if expected := refuse_note(text):
+        refuse("too-deep", expected, "write it more simply")
+    return _not_blank(text)
+
+
+def _check_phrase(text: str) -> str:
+    if len(words(text)) > MAX_PHRASE_WORDS:
+        refuse("too-long", f"a phrase of at most {MAX_PHRASE_WORDS} words")
+    return _fold(text)
 
 
 def _read_date(value: object) -> object:
@@ -145,7 +161,7 @@ def _read_weight(value: object) -> object:
 Title = Annotated[str, Field(max_length=MAX_TITLE), AfterValidator(_fold)]
 Abstract = Annotated[str, Field(max_length=MAX_ABSTRACT), AfterValidator(_fold)]
 Name = Annotated[str, Field(max_length=MAX_NAME), AfterValidator(_fold)]
-Markdown = Annotated[str, Field(max_length=MAX_NOTE), AfterValidator(_not_blank)]
+Markdown = Annotated[str, Field(max_length=MAX_NOTE), AfterValidator(_check_note)]
 Reason = Annotated[str, Field(max_length=MAX_NOTE), AfterValidator(_fold)]
 Date = Annotated[
     date,
@@ -186,7 +202,7 @@ Weight = Annotated[
     BeforeValidator(_read_weight),
     WithJsonSchema({"type": "number", "minimum": -MAX_WEIGHT, "maximum": MAX_WEIGHT}),
 ]
-Phrase = Annotated[str, Field(max_length=MAX_PHRASE), AfterValidator(_fold)]
+Phrase = Annotated[str, Field(max_length=MAX_PHRASE), AfterValidator(_check_phrase)]
 
 
 class Shape(BaseModel):

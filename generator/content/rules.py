@@ -15,7 +15,7 @@ RULES = MappingProxyType(
         "file-name": "A curation is named after its paper: `<paper-id>.yml`.",
         "empty-file": "A file says something; an empty one is deleted instead.",
         "too-large": "A file has at most 1,000,000 bytes and 100,000 parts.",
-        "too-deep": "Mappings and lists stand within each other at most twelve deep.",
+        "too-deep": "Mappings and lists stand within each other at most twelve deep, those of a note eight.",
         "too-many-problems": "Of one file's problems the first hundred are shown.",
         "encoding": "A file is UTF-8.",
         # YAML.
@@ -47,7 +47,7 @@ RULES = MappingProxyType(
         "contradiction": "A topic is not both added and removed.",
         "self-reference": "A paper is not the same as, or told apart from, itself.",
         "repeated-item": "A list names each item once.",
-        "not-canonical": "An id is written in its canonical form.",
+        "not-canonical": "An id is written in its canonical form, an address with `https://`.",
         "duplicate-slug": "No two topics share a slug, former ones included.",
         "duplicate-phrase": "A topic weighs a phrase once.",
     }

@@ -95,7 +95,9 @@ def _check_phrases(document: Document, path: str) -> Iterator[Problem]:
         first: dict[str, str] = {}
         for phrase in rules if isinstance(rules, dict) else ():
             folded = " ".join(fold(phrase).split())
-            if folded in first:
+            if folded and not any(map(str.isalnum, folded)):
+                yield _never_found(document, path, (index, "rules", phrase), phrase)
+            elif folded in first:
                 line, column = document.where.at_key(index, "rules", phrase)
                 yield Problem(
                     path=path,
@@ -107,6 +109,19 @@ def _check_phrases(document: Document, path: str) -> Iterator[Problem]:
                     hint="keep one: case, accents and spaces make no difference",
                 )
             first.setdefault(folded, phrase)
+
+
+def _never_found(document: Document, path: str, at: KeyPath, phrase: str) -> Problem:
+    line, column = document.where.at_key(*at)
+    return Problem(
+        path=path,
+        rule="common-phrase",
+        severity=Severity.WARNING,
+        line=line,
+        column=column,
+        message=f"the phrase {show(phrase)} has no letter and no digit, so it is found nowhere",
+        hint="write words: phrases are no patterns",
+    )
 
 
 def _mappings(document: Document) -> Iterator[tuple[int, dict[str, Value]]]:

@@ -172,6 +172,7 @@ class _Reader:
         self._keys: dict[KeyPath, Place] = {}
         self._values: dict[KeyPath, Place] = {}
         self._refused: set[KeyPath] = set()
+        self._aliases: set[str] = set()
         self._events = self._parse()
 
     def read(self) -> Document | None:
@@ -315,7 +316,10 @@ class _Reader:
 
     def _check_features(self, event: yaml.NodeEvent) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self._refuse(event, f"an alias (`*{readable(event.anchor or '')}`)", _WRITE_OUT)
+            name = event.anchor or ""
+            if name not in self._aliases:  # a file that repeats one thousands of times is told once
+                self._aliases.add(name)
+                self._refuse(event, f"an alias (`*{readable(name)}`)", _WRITE_OUT)
         elif event.anchor:
             self._refuse(event, f"an anchor (`&{readable(event.anchor)}`)", _WRITE_OUT)
         tag = getattr(event, "tag", None)

@@ -30,9 +30,6 @@ MAX_PAPERS = 100
 MAX_BYTES = 500_000
 """A feed of 512 KB is the largest that all readers take; some room is left for its head."""
 
-GONE = {"withdrawn", "retracted"}
-"""Papers of these statuses leave feeds; their pages stay."""
-
 
 def make_feeds(
     index: Index, settings: Settings, changes: Sequence[Change] | None = None
@@ -93,20 +90,20 @@ class Feeds:
             made = (
                 edition_item(edition, index, self.settings) for edition in index.editions.values()
             )
-            return index.digest.papers, _newest_first(made)
+            return index.standing.papers, _newest_first(made)
         if feed.stem == PICKS:
             picked = (picked_item(self._items[p.id], p) for p in index.picks if p.id in self._items)
             return index.picks, _newest_first(self._not_ahead(picked))
         if feed.stem == CHANGES:
             return (), [change_item(change, self.settings) for change in self.changes or ()]
-        papers = index.by_topic[feed.topic] if feed.topic else index.digest.papers
+        papers = index.by_topic[feed.topic] if feed.topic else index.standing.papers
         found = (self._items[paper.id] for paper in papers if paper.id in self._items)
         return papers, _newest_first(found)
 
     @cached_property
     def _items(self) -> dict[str, Item]:
         """The items of all papers that feeds may show, by id."""
-        papers = (p for p in self.index.digest.papers if not p.status or p.status.value not in GONE)
+        papers = self.index.standing.papers
         made = ((paper.id, paper_item(paper, self.index, self.settings)) for paper in papers)
         return {
             paper: item

@@ -80,8 +80,15 @@ def is_for_engines(page: Page) -> bool:
     """Whether search engines should show a page.
 
     Not the numbered pages of a long list: its papers have pages, and its own address leads there.
+    Nor a paper that was taken back: a result would show its abstract without the mark.
     """
-    return page.kind not in UNLISTED and not _is_numbered(page)
+    return page.kind not in UNLISTED and not _is_numbered(page) and not is_taken_back(page)
+
+
+def is_taken_back(page: Page) -> bool:
+    """Whether it is the page of a paper that no longer stands."""
+    paper = page.context.get("paper")
+    return isinstance(paper, Paper) and not paper.stands
 
 
 def _is_numbered(page: Page) -> bool:
@@ -89,4 +96,4 @@ def _is_numbered(page: Page) -> bool:
     return bool(getattr(part, "number", None)) or page.context.get("start", 1) != 1
 
 
-__all__ = ["HeadMaker", "is_for_engines"]
+__all__ = ["HeadMaker", "is_for_engines", "is_taken_back"]

@@ -70,7 +70,7 @@ def rank_edition(edition: Edition, index: Index) -> list[Paper]:
     """
     papers = [index.papers[paper] for paper in edition.papers]
     return sorted(
-        papers,
+        (paper for paper in papers if paper.stands),
         key=lambda paper: (
             paper.pick is None,
             paper.editions[0] != edition.id,
@@ -88,7 +88,7 @@ def freshness(index: Index) -> dict[str, object]:
         "newest_day": Ref(long_date(paper.published), addresses.day(paper.published))
         if paper and paper.published
         else None,
-        "total": count(len(index.digest.papers), "paper"),
+        "total": count(len(index.standing.papers), "paper"),
     }
 
 
@@ -120,7 +120,7 @@ def _make_search(index: Index) -> Page:
         title="Search",
         description="Search titles and abstracts of all papers of this digest.",
         context={
-            "total": count(len(index.digest.papers), "paper"),
+            "total": count(len(index.standing.papers), "paper"),
             "topics": tuple((topic.slug, topic.name) for topic in index.digest.topics),
             "years": tuple(_years(index)),
         },
@@ -146,7 +146,7 @@ def _make_saved() -> Page:
 
 
 def _make_about(index: Index) -> Page:
-    papers = index.digest.papers
+    papers = index.standing.papers
     return Page(
         address=addresses.ABOUT,
         kind="about",

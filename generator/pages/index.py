@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import combinations
 
 from generator import addresses
 from generator.citations import Citation, cite, to_coins
+from generator.dates import long_date
 from generator.pages.views import Card, Ref
 from generator.records import Digest, Edition, Organisation, Paper, Topic
 from generator.slugs import RESERVED, make_slug
@@ -43,9 +44,15 @@ class Index:
         return {topic.slug: topic for topic in self.digest.topics}
 
     @cached_property
+    def standing(self) -> Digest:
+        """The digest of the papers that stand: lists are made of these alone (`Paper.stands`)."""
+        papers = tuple(paper for paper in self.digest.papers if paper.stands)
+        return replace(self.digest, papers=papers)
+
+    @cached_property
     def newest_first(self) -> Sequence[Paper]:
-        """All papers by date, newest first; those without a date last."""
-        return sort_papers(self.digest.papers)
+        """All papers that stand by date, newest first; those without a date last."""
+        return sort_papers(self.standing.papers)
 
     @cached_property
     def by_topic(self) -> Mapping[str, Sequence[Paper]]:
@@ -81,7 +88,7 @@ class Index:
 
     @cached_property
     def _dates(self) -> Sequence[date]:
-        return [paper.published for paper in self.digest.papers if paper.published]
+        return [paper.published for paper in self.standing.papers if paper.published]
 
     @cached_property
     def undated(self) -> Sequence[Paper]:
@@ -100,7 +107,7 @@ class Index:
     @cached_property
     def trends(self) -> Trends:
         """What is going on, for the page of trends and the small charts at topics."""
-        return make_trends(self.digest)
+        return make_trends(self.standing)
 
     @cached_property
     def editions(self) -> Mapping[str, Edition]:
@@ -129,7 +136,7 @@ class Index:
     @cached_property
     def picks(self) -> Sequence[Paper]:
         """Papers that a curator picked, the last picked first."""
-        picked = [paper for paper in self.digest.papers if paper.pick]
+        picked = [paper for paper in self.standing.papers if paper.pick]
         return sorted(picked, key=lambda p: p.pick.on if p.pick else date.min, reverse=True)
 
     @cached_property
@@ -156,7 +163,7 @@ class Index:
     def neighbours(self) -> Mapping[str, Sequence[str]]:
         """For each topic, the topics that share most papers with it, the closest first."""
         shared: dict[str, Counter[str]] = defaultdict(Counter)
-        for paper in self.digest.papers:
+        for paper in self.standing.papers:
             for one, other in combinations([a.slug for a in paper.topics], 2):
                 shared[one][other] += 1
                 shared[other][one] += 1
@@ -186,10 +193,16 @@ class Index:
         """A link to a topic."""
         return Ref(self.topics[slug].name, addresses.topic(slug))
 
-    def organisation_ref(self, organisation: Organisation) -> Ref:
-        """A link to an organisation, under its newest name."""
+    def organisation_ref(self, organisation: Organisation) -> Ref | str:
+        """A link to an organisation, under its newest name; the name alone where no list has it."""
         slug = organisation_slug(organisation)
-        return Ref(self.organisation_names[slug], addresses.organisation(slug))
+        name = self.organisation_names[slug]
+        return Ref(name, addresses.organisation(slug)) if slug in self.by_organisation else name
+
+    def day_ref(self, day: date) -> Ref | str:
+        """A link to a day, or its name alone where no paper of it stands."""
+        name = long_date(day)
+        return Ref(name, addresses.day(day)) if day in self.by_day else name
 
     def _card(self, paper: Paper) -> Card:
         sentence = key_sentence(paper.abstract, paper.title)

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from generator import addresses
 from generator.citations import to_line
-from generator.dates import long_date
 from generator.ids import arxiv_url, doi_url, openreview_url
 from generator.pages.citing import cited_forms
 from generator.pages.editions import edition_name
+from generator.pages.improve import improve_paper
 from generator.pages.index import Index, count, paper_ref
 from generator.pages.related import mention_views, related_views
 from generator.pages.views import (
@@ -74,6 +74,7 @@ def make_paper_page(paper: Paper, index: Index, settings: Settings) -> Page:
         description=index.cards[paper.id].sentence or title,
         updated=_updated(paper),
         crumbs=_crumbs(paper, index),
+        ways_in=improve_paper(paper, settings),
         context={
             "card": index.cards[paper.id],
             "paper": paper,
@@ -84,7 +85,7 @@ def make_paper_page(paper: Paper, index: Index, settings: Settings) -> Page:
             "topics": tuple(_topic_reasons(paper, index)),
             "links": tuple(_out_links(paper)),
             "look_ups": () if any(map(paper.links_of, ID_KINDS)) else tuple(_look_ups(title)),
-            "published_on": _day_ref(paper),
+            "published_on": index.day_ref(paper.published) if paper.published else None,
             "date_reason": _date_reason(paper),
             "editions": tuple(_edition_refs(paper, index)),
             "provenance": tuple(_provenance(paper)),
@@ -93,7 +94,6 @@ def make_paper_page(paper: Paper, index: Index, settings: Settings) -> Page:
             "mentioned_by": tuple(mention_views(paper.mentioned_by, index)),
             "cite_line": to_line(citation),
             "cited_as": tuple(cited_forms(citation)),
-            "improve": _improve_link(paper, settings),
             "pager": _pager(paper, index),
         },
     )
@@ -113,11 +113,6 @@ def _crumbs(paper: Paper, index: Index) -> tuple[Ref, ...]:
         edition = paper.editions[-1]
         return (Ref("Editions", addresses.EDITIONS), Ref(edition, addresses.edition(edition)))
     return ()
-
-
-def _day_ref(paper: Paper) -> Ref | None:
-    day = paper.published
-    return Ref(long_date(day), addresses.day(day)) if day else None
 
 
 def _date_reason(paper: Paper) -> str:
@@ -231,16 +226,6 @@ def _fact_value(paper: Paper, field: str) -> str:
             return f"{getattr(paper, field):,}"
         case _:
             return ""
-
-
-def _improve_link(paper: Paper, settings: Settings) -> str | None:
-    """Where the hosting site lets anybody write or edit the paper's curation."""
-    if settings.repository is None:
-        return None
-    path = f"content/curations/{paper.id}.yml"
-    if paper.curated:
-        return f"{settings.repository}/edit/{settings.branch}/{path}"
-    return f"{settings.repository}/new/{settings.branch}?filename={path}"
 
 
 def _pager(paper: Paper, index: Index) -> Pager:

@@ -44,7 +44,7 @@ def _make_topics(index: Index, lines: Mapping[str, Sparkline]) -> Page:
         )
         for topic in index.digest.topics
     )
-    without = sum(not paper.topics for paper in index.digest.papers)
+    without = sum(not paper.topics for paper in index.standing.papers)
     return Page(
         address=addresses.TOPICS,
         kind="topics",

@@ -80,7 +80,7 @@ def make_trends_page(index: Index) -> Page:
         updated=edition.captured if edition else None,
         context={
             "until": edition_ref(edition) if edition else None,
-            "total": count(len(index.digest.papers), "paper"),
+            "total": count(len(index.standing.papers), "paper"),
             "findings": (
                 _changes(trends, index),
                 _topics(trends, index),
@@ -359,7 +359,7 @@ def _organisations(index: Index) -> Finding:
         f"{_join([f'{name} ({n:,})' for name, _, n in rows[:3]])} are named most, in the "
         f"{count(named, 'paper')} whose listing names an organisation."
         if is_drawn
-        else f"Too few papers to tell: only {named:,} of {len(index.digest.papers):,} name an "
+        else f"Too few papers to tell: only {named:,} of {len(index.standing.papers):,} name an "
         "organisation."
     )
     more = len(groups) - len(rows)
@@ -446,7 +446,7 @@ def _discussed(index: Index) -> Finding:
         says=f"“{index.cards[first.id].title.text}” has the most comments: {first.comments:,}.",
         notes=(
             "As the newest listing of a paper counts them.",
-            f"{len(papers):,} of {count(len(index.digest.papers), 'paper')} have any.",
+            f"{len(papers):,} of {count(len(index.standing.papers), 'paper')} have any.",
         ),
         table=Table(
             caption="The papers with most comments",

@@ -57,13 +57,22 @@ class Pager:
     label: str = "Neighbours"
 
 
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """A link to the hosting site where a page, or what it shows, can be improved."""
+
+    text: str
+    href: str
+    about: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One page to be: where it stands, what it is, and what its template needs.
 
     `kind` names the template; `updated` is the newest day of its content. `feed` is the stem of the
     feed that a reader of this page would follow first. `alternates` are files with what the page
-    lists, in other forms: the media type and the address of each.
+    lists, in other forms: the media type and the address of each. `ways_in` stand at the page's foot.
     """
 
     address: str
@@ -74,6 +83,7 @@ class Page:
     crumbs: tuple[Ref, ...] = ()
     feed: str = PAPERS
     alternates: tuple[tuple[str, str], ...] = ()
+    ways_in: tuple[WayIn, ...] = ()
     context: Mapping[str, object] = field(default_factory=dict)
 
 

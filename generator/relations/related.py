@@ -104,7 +104,10 @@ def relate(digest: Digest) -> Digest:
 
 
 def find_related(papers: Sequence[Paper]) -> Mapping[str, tuple[Related, ...]]:
-    """The related papers of each, most alike first; papers come in the order of ids."""
+    """The related papers of each, most alike first; papers come in the order of ids.
+
+    One that was taken back has relatives, and is none.
+    """
     if not papers:
         return {}
     texts = [text_of(paper) for paper in papers]
@@ -117,7 +120,7 @@ def find_related(papers: Sequence[Paper]) -> Mapping[str, tuple[Related, ...]]:
         for other, likeness in near:
             if len(related) >= (MOST if likeness >= CLOSE**2 else FEW):
                 break
-            if _is_double(titles[at], titles[other]):
+            if not papers[other].stands or _is_double(titles[at], titles[other]):
                 continue
             if shared := _name(texts[at], spoken, weights, at, other):
                 related.append(Related(id=papers[other].id, shared=tuple(shared)))

@@ -51,6 +51,9 @@ _ENDED = re.compile(r"""[.!?…)\]}>"'”’»$]$|(?:^|\s)(?=\S*[^\W\d_])\S*\w[.
 _HEAD_BLOCKS = 12
 """How far below the mark the page's date may stand (tabs and arrows come between)."""
 
+MAX_LINES = 20_000
+"""Lines with text of a page; those of a day have 600, and each may be weighed with eleven others."""
+
 MAX_ORGANISATION = 120
 """A longer line before the dot is not an organisation."""
 
@@ -77,6 +80,11 @@ class Facts:
 def read(data: bytes, path: str) -> Page:
     """Read a page; raise `ContentError` when it is none."""
     lines = tuple(_lines(decode_text(data, path)))
+    if len(lines) > MAX_LINES:
+        hint = "save each page in a file of its own"
+        raise refusal(
+            path, lines[MAX_LINES].number, f"there are more than {MAX_LINES:,} lines", hint
+        )
     mark = next((n for n, line in enumerate(lines) if line.text.endswith(MARK)), None)
     if mark is None:
         raise refusal(
@@ -245,13 +253,13 @@ def _read_run(
 
 def _blocks(run: Sequence[Line], *, spaced: bool) -> tuple[Block, ...]:
     """Join lines that no blank line parts; on a page without any, each line is a block."""
-    blocks: list[Block] = []
+    blocks: list[tuple[int, list[str]]] = []
     for n, line in enumerate(run):
         if n and line.joined and spaced:
-            blocks[-1] = Block(blocks[-1].line, f"{blocks[-1].text} {line.text}")
+            blocks[-1][1].append(line.text)
         else:
-            blocks.append(Block(line.number, line.text))
-    return tuple(Block(block.line, fold_space(block.text)) for block in blocks)
+            blocks.append((line.number, [line.text]))
+    return tuple(Block(number, fold_space(" ".join(texts))) for number, texts in blocks)
 
 
 # The layout with addresses: a paper's address follows its title and its abstract.

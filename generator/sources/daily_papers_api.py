@@ -21,9 +21,12 @@ from generator.sources.page import (
     decode_text,
     fold_space,
     over_limit,
+    over_name_limit,
     refusal,
+    refuse_too_many,
     unreadable,
 )
+from generator.sources.strict_json import StrictDecoder
 
 EXPECTED = "a list of records, each with `paper.id`, `paper.title` and `paper.summary`"
 
@@ -70,18 +73,20 @@ def _listed_on(record: object) -> date | None:
 
 def _records(text: str, path: str) -> Iterator[tuple[int, object]]:
     """Yield each record with the line it begins on; refuse what is not JSON at all."""
-    decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+    decoder = StrictDecoder()
     at = _skip_space(text, 0)
     in_list = text[at : at + 1] == "["
     at = _skip_space(text, at + in_list)
-    line, counted = 1, 0
+    line, counted, records = 1, 0, 0
     while at < len(text) and not (in_list and text[at] == "]"):
         line, counted = line + text.count("\n", counted, at), at
         try:
             record, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             _refuse_json(text, path, line, error)
         yield line, record
+        records += 1
+        refuse_too_many(path, records)
         at = _skip_separator(text, at, path, in_list=in_list)
     if in_list and at >= len(text):
         last = text.count("\n") + 1
@@ -102,10 +107,6 @@ def _skip_separator(text: str, at: int, path: str, *, in_list: bool) -> int:
         line = text.count("\n", 0, after) + 1
         raise refusal(path, line, f"a comma was expected between two records, not {text[after]!r}")
     return _skip_space(text, after + 1)
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON value")
 
 
 def _refuse_json(text: str, path: str, line: int, error: Exception) -> NoReturn:
@@ -135,7 +136,9 @@ def _read_record(record: object, line: int) -> RawEntry:
         raise UnreadableRecordError("the record has no `paper.title`")
     abstract = _fold_paragraphs(_text(paper, "summary") or _text(outer, "summary") or "")
     authors = tuple(_authors(paper))
-    if reason := over_limit(title, abstract) or _too_many(authors):
+    organisation = _organisation(paper) or _organisation(outer)
+    names = (*(author.name for author in authors), *_names(organisation))
+    if reason := over_limit(title, abstract) or _too_many(authors) or over_name_limit(names):
         raise UnreadableRecordError(reason)
     return RawEntry(
         title=title,
@@ -144,7 +147,7 @@ def _read_record(record: object, line: int) -> RawEntry:
         published=_day(paper, "publishedAt"),
         n_authors=len(authors) or None,
         authors=authors,
-        organisation=_organisation(paper) or _organisation(outer),
+        organisation=organisation,
         comments=_count(outer, "numComments"),
         links=tuple(_links(paper)),
     )
@@ -202,6 +205,10 @@ def _organisation(record: Json) -> Organisation | None:
     slug = fold_space(_text(value, "name") or "")
     name = fold_space(_text(value, "fullname") or "") or slug
     return Organisation(slug=slug, name=name) if slug else None
+
+
+def _names(organisation: Organisation | None) -> tuple[str, ...]:
+    return (organisation.slug, organisation.name) if organisation else ()
 
 
 def _links(paper: Json) -> Iterator[tuple[LinkKind, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
@@ -10,8 +11,14 @@ from html import unescape
 from generator.problems import ContentError, Problem, Severity
 from generator.records import Day, RawEntry
 
-MAX_BYTES = 64 * 2**20
-"""Largest listing that is read; a year of answers stays well below."""
+MAX_BYTES = 32 * 2**20
+"""Largest listing that is read; a year of answers, some 9,000 papers, stays well below."""
+
+MAX_ENTRIES = 20_000
+"""Most entries of a listing: every one of them becomes a page."""
+
+MAX_NAME = 500
+"""Longest name of an author or organisation; an entry beyond it is left out with a warning."""
 
 MAX_TITLE = 4_000
 """Longest title in characters; an entry beyond it is left out with a warning."""
@@ -44,7 +51,12 @@ _HTML_TITLE = re.compile(r"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
 def decode_text(data: bytes, path: str) -> str:
     """Decode UTF-8 with or without a mark; refuse what is empty, too large or no text."""
     if len(data) > MAX_BYTES:
-        raise refusal(path, 0, f"the file has {len(data):,} bytes, more than {MAX_BYTES:,}")
+        raise refusal(
+            path,
+            0,
+            f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read",
+            "split it into listings of shorter times",
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -107,10 +119,31 @@ def unreadable(path: str, line: int, message: str) -> Problem:
 def over_limit(title: str, abstract: str) -> str | None:
     """Say which limit an entry breaks, if any."""
     if len(title) > MAX_TITLE:
-        return f"a title of {len(title):,} characters; at most {MAX_TITLE:,} are taken"
+        return _over("title", title, MAX_TITLE)
     if len(abstract) > MAX_ABSTRACT:
-        return f"an abstract of {len(abstract):,} characters; at most {MAX_ABSTRACT:,} are taken"
+        return _over("abstract", abstract, MAX_ABSTRACT)
     return None
+
+
+def over_name_limit(names: Iterable[str]) -> str | None:
+    """Say which name of an entry is too long, if any."""
+    return next((_over("name", name, MAX_NAME) for name in names if len(name) > MAX_NAME), None)
+
+
+def _over(what: str, text: str, limit: int) -> str:
+    begin = f"{text[:40]}…"
+    return f"the {what} {begin!r} has {len(text):,} characters; at most {limit:,} are taken"
+
+
+def refuse_too_many(path: str, entries: int) -> None:
+    """Refuse a listing of more entries than any has."""
+    if entries > MAX_ENTRIES:
+        raise refusal(
+            path,
+            0,
+            f"the file has more than {MAX_ENTRIES:,} entries",
+            "split it into listings of shorter times",
+        )
 
 
 def fold_space(text: str) -> str:

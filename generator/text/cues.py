@@ -10,6 +10,15 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+LOOKED_AT: Final = 2_000
+"""Characters of a sentence in which cues are sought.
+
+No author needs more; patterns take a time that grows with the square of a sentence's length.
+"""
+
+OPENING: Final = 400
+"""Characters of a sentence that its first words take at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -24,7 +33,7 @@ class Cue:
         """Whether the sentence shows the cue."""
         for needle in self.needles:  # a loop: `any` costs more than the look itself
             if needle in sentence:
-                return self.pattern.search(sentence) is not None
+                return self.pattern.search(sentence, 0, LOOKED_AT) is not None
         return False
 
 
@@ -36,7 +45,7 @@ class Opening(Cue):
 
     def speaks(self, sentence: str) -> bool:
         """Whether the sentence opens so."""
-        return self.pattern.match(sentence) is not None
+        return self.pattern.match(sentence, 0, OPENING) is not None
 
 
 def _cue(name: str, weight: float, pattern: str, *needles: str) -> Cue:

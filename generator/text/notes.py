@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nh3
 from markdown import Markdown
 from markupsafe import Markup
@@ -14,12 +16,36 @@ ALLOWED_TAGS = {"p", "em", "strong", "code", "a", "ul", "ol", "li", "blockquote"
 ALLOWED_ATTRIBUTES = {"a": {"href"}}
 
 
+MAX_BRACKETS = 200
+"""Square brackets of a note; Markdown takes seconds for thousands that never close."""
+
+MAX_NESTING = 8
+"""Lists and quotes within each other; Python-Markdown ends the build at some hundreds."""
+
+_MARK = r"(?:[*+>-]|\d{1,9}[.)])[ \t]*"
+_NESTED = re.compile(rf"^[ \t]*(?:{_MARK}){{{MAX_NESTING + 1}}}", re.MULTILINE)
+_INDENTED = re.compile(rf"^[ \t]{{{4 * MAX_NESTING}}}", re.MULTILINE)
+
+
+def refuse_note(text: str) -> str | None:
+    """Say what a note has too much of to be read as Markdown in a moment, if anything."""
+    if text.count("[") > MAX_BRACKETS:
+        return f"at most {MAX_BRACKETS} square brackets"
+    if _NESTED.search(text) or _INDENTED.search(text):
+        return f"lists and quotes at most {MAX_NESTING} deep"
+    return None
+
+
 def note_html(text: str) -> Markup:
-    """Render a note; raw HTML, images, scripts and foreign attributes do not survive."""
+    """Render a note; raw HTML, images, scripts and foreign attributes do not survive.
+
+    What `refuse_note` refuses is shown as it was written.
+    """
     lines = "\n".join(clean(line) for line in text.splitlines())
-    html = Markdown(output_format="html").convert(lines)
+    if refuse_note(text):
+        return Markup("<p>{}</p>").format(clean(text))
     safe = nh3.clean(
-        html,
+        Markdown(output_format="html").convert(lines),
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
         attribute_filter=_keep_absolute,

@@ -31,6 +31,7 @@ SCRIPT = Path(__file__).with_name("stages.py")
 WHOLE = "generate"
 SITE = "build_site"
 GROWTH = "grow"
+CURATED = "check_curations"
 STAGES = (
     "read_and_merge",
     "choose_topics",
@@ -42,7 +43,8 @@ STAGES = (
     "relate",
     WHOLE,
 )
-"""Functions of `stages.py`, in the order of the table; all but `SITE` and `GROWTH`, which one corpus has."""
+"""Functions of `stages.py`, in the order of the table; all but `SITE` and `GROWTH`, which one corpus has,
+and `CURATED`, whose content is invented."""
 
 REAL = Corpus(source=API, papers=6_141)
 GROWING = tuple(Corpus(source=ARXIV, papers=papers) for papers in (6_141, 15_000, 36_949))
@@ -60,7 +62,7 @@ Job = tuple[Corpus, str]
 @click.command()
 @click.option("--quick", is_flag=True, help="Measure the 6,141 records of the API alone.")
 @click.option("--mkdocs", is_flag=True, help="Measure MkDocs and Pagefind alone.")
-@click.option("--stage", type=click.Choice(STAGES), help="Measure this stage alone.")
+@click.option("--stage", type=click.Choice([*STAGES, CURATED]), help="Measure this stage alone.")
 @click.option("--runs", default=3, show_default=True, help="Runs of a stage on few papers.")
 def main(*, quick: bool, mkdocs: bool, stage: str | None, runs: int) -> None:
     """Measure speed and memory on thousands of real papers."""
@@ -83,6 +85,10 @@ def choose_jobs(*, quick: bool, mkdocs: bool, stage: str | None) -> Iterator[Job
     """Stages and corpora; those of one corpus follow each other."""
     if mkdocs:
         yield FOR_SITE, SITE
+        return
+    if stage in {None, CURATED}:
+        yield REAL, CURATED
+    if stage == CURATED:
         return
     small, middle, large = GROWING
     yield from product([REAL] if quick else [REAL, small, large], [stage] if stage else STAGES)

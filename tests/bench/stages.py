@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
+import curated
 import related
 from measure import Clock, print_run
 
@@ -177,6 +178,7 @@ def _render(pages: list[Page], index: Index) -> list[File]:
 
 STAGES: Mapping[str, Stage] = MappingProxyType(
     {
+        **curated.STAGES,
         **related.STAGES,
         **{
             stage.__name__: stage

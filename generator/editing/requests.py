@@ -1,0 +1,204 @@
+"""What a person types: topics by slug or name, links by kind or by their address alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from generator.content.models import Handle
+from generator.content.shapes import nearest
+from generator.content.urls import refuse_address
+from generator.content.wording import hidden_in, name_character, show
+from generator.editing.changes import AddLink, AddNote, AddTopic, Change, RemoveTopic, SetPick
+from generator.ids import parse_arxiv, parse_doi, parse_openreview
+from generator.records import ADDRESS_KINDS, ID_KINDS, AddressKind, LinkKind, Paper, Topic
+
+Taken = TypeVar("Taken")
+
+PARSERS: dict[str, Callable[[str], str | None]] = {
+    "arxiv": parse_arxiv,
+    "doi": parse_doi,
+    "openreview": parse_openreview,
+}
+EXAMPLES = {"arxiv": "2504.13143", "doi": "10.1000/182", "openreview": "AbCdEf1234"}
+
+KINDS: tuple[LinkKind, ...] = (*ID_KINDS, *ADDRESS_KINDS)
+
+_IDS = re.compile(
+    r"https?://(?:(?P<arxiv>(?:www\.|export\.)?arxiv\.org)|(?P<doi>(?:dx\.)?doi\.org)"
+    r"|(?P<openreview>openreview\.net))/"
+)
+_HOSTS: tuple[tuple[str, AddressKind], ...] = (
+    (r"https?://(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org)/[^/]+/[^/]+", "code"),
+    (r"https?://huggingface\.co/datasets/", "dataset"),
+    (r"https?://huggingface\.co/spaces/", "demo"),
+    (r"https?://huggingface\.co/(?!papers/|blog/|collections/)[^/]+/[^/]+", "model"),
+    (r"https?://(?:www\.)?(?:youtube\.com|youtu\.be|vimeo\.com)/", "video"),
+)
+"""Where an address alone says what stands behind it."""
+
+
+class UnclearError(ValueError):
+    """What was typed cannot be taken; the message says what was expected and the way out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who says it, and on which day."""
+
+    by: str | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What somebody wants to say about a paper, as typed."""
+
+    topics: tuple[str, ...] = ()
+    note: str | None = None
+    pick: bool = False
+    links: tuple[str, ...] = ()
+
+    @property
+    def needs_name(self) -> bool:
+        """Whether it takes somebody who signs it."""
+        return self.pick or bool(self.note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedLink:
+    """A link as it is kept; `told` says so where it was typed in another way."""
+
+    link: AddLink
+    told: str | None = None
+
+
+def changes_of(
+    request: Request, paper: Paper | None, topics: Sequence[Topic], signature: Signature
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """The changes that somebody wants, and what was put right in them.
+
+    Raises `UnclearError` with all that cannot be taken.
+    """
+    unclear: list[str] = []
+    typed = list(_each(request.links, parse_link, unclear))
+    changes: list[Change] = list(
+        _each(request.topics, lambda text: parse_topic(text, topics, paper), unclear)
+    )
+    if request.needs_name and not signature.by:
+        unclear.append("nobody signs it: pass --by HANDLE, your name on the hosting site")
+    elif request.pick and signature.by:
+        changes.append(SetPick(by=signature.by, on=signature.on))
+    notes = list(_each((request.note,) if request.note else (), clean_text, unclear))
+    if signature.by:
+        changes.extend(AddNote(by=signature.by, on=signature.on, text=text) for text in notes)
+    if unclear:
+        raise UnclearError("\n".join(unclear))
+    changes.extend(one.link for one in typed)
+    return tuple(changes), tuple(one.told for one in typed if one.told)
+
+
+def _each(
+    texts: Iterable[str], read: Callable[[str], Taken], unclear: list[str]
+) -> Iterator[Taken]:
+    for text in texts:
+        try:
+            yield read(text)
+        except UnclearError as error:
+            unclear.append(str(error))
+
+
+def split_topics(text: str) -> tuple[str, ...]:
+    """Topics that stand on one line, with spaces or commas between them."""
+    return tuple(text.replace(",", " ").split())
+
+
+def check_handle(text: str) -> None:
+    """Raise `UnclearError` for what is no name on the hosting site; blank says nothing."""
+    try:
+        TypeAdapter(Handle).validate_python(text or "nobody")
+    except ValidationError as error:
+        expected = error.errors()[0]["ctx"]["expected"]
+        raise UnclearError(f"{show(text)} is not {expected}") from error
+
+
+def parse_topic(text: str, topics: Sequence[Topic], paper: Paper | None) -> AddTopic | RemoveTopic:
+    """Read `+slug`, `-slug`, `slug` or a topic's name instead of the slug."""
+    sign, name = ("-", text[1:]) if text[:1] in {"-", "\u2212"} else ("+", text.removeprefix("+"))
+    slug = find_topic(name.strip(), topics)
+    if sign == "+":
+        return AddTopic(slug=slug)
+    assigned = paper.topics if paper else ()
+    return RemoveTopic(
+        slug=slug,
+        by_rules=not any(one.slug == slug and one.score is None for one in assigned),
+    )
+
+
+def find_topic(name: str, topics: Sequence[Topic]) -> str:
+    """The slug of a topic by slug, former slug or name, case aside."""
+    known = {
+        word.casefold(): topic.slug
+        for topic in reversed(topics)
+        for word in (topic.name, *topic.formerly, topic.slug)
+    }
+    folded = name.casefold()
+    if slug := known.get(folded) or known.get("-".join(folded.split())):
+        return slug
+    near = nearest(name, known) if name else None
+    hint = f"did you mean `{known[near]}`?" if near else "content/topics.yml lists them"
+    raise UnclearError(f"there is no topic {show(name)}; {hint}")
+
+
+def parse_link(text: str) -> TypedLink:
+    """Read `KIND=ADDRESS`, or an address whose host tells its kind."""
+    text = text.strip()
+    named, equals, value = text.partition("=")
+    if equals and named.strip().lower() in KINDS:
+        return make_link(cast("LinkKind", named.strip().lower()), value.strip())
+    kind = guess_kind(text)
+    if kind is None:
+        kinds = ", ".join(KINDS)
+        raise UnclearError(f"{show(text)} does not say its kind; write KIND=ADDRESS ({kinds})")
+    return make_link(kind, text)
+
+
+def guess_kind(text: str) -> LinkKind | None:
+    """The kind of a link whose address alone says it."""
+    if match := _IDS.match(text):
+        return cast("LinkKind", match.lastgroup)
+    if parse_arxiv(text):
+        return "arxiv"
+    if parse_doi(text):
+        return "doi"
+    return next((kind for pattern, kind in _HOSTS if re.match(pattern, text)), None)
+
+
+def make_link(kind: LinkKind, value: str) -> TypedLink:
+    """A link in its canonical form."""
+    if kind in ADDRESS_KINDS:
+        if refusal := refuse_address(value):
+            raise UnclearError(
+                f"`{kind}` is {show(value)}; expected {refusal.expected}: {refusal.hint}"
+            )
+        return TypedLink(link=AddLink(kind=kind, value=value))
+    canonical = PARSERS[kind](value)
+    if canonical is None:
+        raise UnclearError(
+            f"`{kind}` is {show(value)}; expected an id such as {EXAMPLES[kind]}, or its address"
+        )
+    told = None if canonical == value else f"{kind}: {value} is written {canonical}"
+    return TypedLink(link=AddLink(kind=kind, value=canonical), told=told)
+
+
+def clean_text(text: str) -> str:
+    """Text as a file keeps it: line breaks of one kind, none around it, nothing hidden in it."""
+    text = "\n".join(line.rstrip() for line in re.split(r"\r\n?|\n", text)).strip()
+    for character in sorted(hidden_in(text)):
+        raise UnclearError(f"the invisible character {name_character(character)} is in it")
+    return text

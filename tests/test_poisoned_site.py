@@ -1,0 +1,279 @@
+"""A built site whose every text is an attack, opened in a browser: nothing of it runs.
+
+The listing, the curations and the topics go the whole way: import, build, MkDocs, Pagefind. Their
+control is the same text on a page that does not escape it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote_plus
+
+import html5lib
+import pytest
+from attacks import our_attacks, sample
+from builders import write
+from host import ADDRESS, serve
+from projects import clone, run
+
+from generator.content.curations import parse_curation
+from generator.text.display import as_text
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.site
+
+PAPERS = 48
+"""Pages that are opened; each holds an attack in every field, and lists hold those of many."""
+
+RUNS = "window.top.ran = (window.top.ran || 0) + 1"
+LIVE = (
+    f"</title></script><script>{RUNS}</script>",
+    f'"><img src=x onerror="{RUNS}">',
+    f"<svg onload='{RUNS}'></svg>",
+    f'<iframe srcdoc="<script>{RUNS}</script>"></iframe>',
+    f"<details open ontoggle='{RUNS}'>x</details>",
+    f"<input autofocus onfocus='{RUNS}'>",
+    f"]]></description></item><script>{RUNS}</script>",
+    f"<body onload='{RUNS}'>",
+    f"--- title: <img src=x onerror='{RUNS}'> ---",
+    f'<a href="javascript:{RUNS}" autofocus>x</a>',
+    '<link rel=stylesheet href="https://evil.example/x.css"><img src="https://evil.example/x.png">',
+    '<meta http-equiv=refresh content="0;url=https://evil.example/">',
+)
+"""Attacks that would run by themselves where they can, or ask another host."""
+
+
+def texts() -> list[str]:
+    found = [attack.text for attack in sample(our_attacks(), PAPERS - len(LIVE))]
+    return [*LIVE, *(text.encode("utf-8", "replace").decode() for text in found)]
+
+
+def make_listing() -> str:
+    """Every text in every field that the API has."""
+    return json.dumps(
+        [
+            {
+                "paper": {
+                    "id": f"2511.{at:05}",
+                    "title": f"{text} {at}",
+                    "summary": f"We present kettles. {text} {text}",
+                    "authors": [{"name": text[:400]}],
+                    "publishedAt": "2025-11-18T09:00:00.000Z",
+                    "organization": {"name": f"org-{at}", "fullname": text[:400]},
+                    "githubRepo": text,
+                    "projectPage": text,
+                },
+                "numComments": at,
+            }
+            for at, text in enumerate(texts())
+        ]
+    )
+
+
+def make_topics() -> str:
+    """Topics whose names, words and rules are attacks, as far as the check lets them in."""
+    rows = [
+        {"slug": f"t-{at}", "name": f"{text} {at}", "about": text, "rules": {"kettles": 9 - at}}
+        for at, text in enumerate(LIVE[:8])
+    ]
+    return "".join(f"- {json.dumps(row)}\n" for row in rows)
+
+
+def make_curation(text: str) -> str:
+    said = {"by": "ada", "on": "2025-11-19"}
+    note = {**said, "text": f"{text} [x](javascript:alert(1)) <b onclick='{RUNS}'>x</b>"[:4_000]}
+    superseded = {"is": "superseded", "on": "2025-11-19", "because": text}
+    return json.dumps({"pick": said, "notes": [note], "status": superseded})
+
+
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site."""
+    project = clone(tmp_path_factory.mktemp("poisoned") / "project")
+    shutil.rmtree(project / "content")
+    write(project / "content/topics.yml", make_topics())
+    page = write(project / "2025-11-20.daily-papers-api.json", make_listing())
+    run("generator", "import", page.name, cwd=project)
+    ids = [line.split("\t")[0].split()[0] for line in read_register(project)]
+    assert len(ids) == PAPERS
+    for paper, text in zip(ids, texts(), strict=True):
+        curation = make_curation(text)
+        if not parse_curation(curation.encode(), "x.yml")[1]:
+            write(project / f"content/curations/{paper}.yml", curation)
+    assert len(list((project / "content/curations").iterdir())) > PAPERS / 2
+    run("generator", "build", "--quiet", cwd=project, DIGEST_SITE_URL=ADDRESS)
+    return project / "site"
+
+
+def read_register(project: Path) -> list[str]:
+    lines = (project / "content/papers.lock").read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+@dataclass(slots=True)
+class Seen:
+    """What pages did that they should not."""
+
+    ran: int = 0
+    dialogs: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+def listen(page: Page, seen: Seen) -> None:
+    def hear(dialog: object) -> None:
+        seen.dialogs.append(page.url)
+        dialog.dismiss()  # type: ignore[attr-defined]
+
+    page.on("dialog", hear)
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.on("console", lambda message: seen.complaints.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: seen.complaints.append(f"{page.url}: {error}"))
+
+
+def visit(page: Page, address: str, seen: Seen) -> None:
+    page.goto(address)
+    page.mouse.move(200, 300)
+    page.evaluate("""document.querySelectorAll('main *').forEach((element) => {
+      for (const name of ['mouseover', 'focus', 'toggle', 'pointerenter'])
+        element.dispatchEvent(new Event(name));
+    })""")
+    seen.ran += page.evaluate("window.ran || 0")
+
+
+@pytest.fixture(scope="module")
+def host(poisoned: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve(poisoned, tmp_path_factory.mktemp("host")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def seen(browser: Browser, poisoned: Path, host: str) -> Seen:
+    """One visit to every page of a paper and every list, and to searches for attacks."""
+    found = Seen()
+    page = browser.new_page()
+    listen(page, found)
+    pages = sorted(path.parent for path in poisoned.rglob("index.html"))
+    for folder in pages:
+        visit(page, f"{host}{folder.relative_to(poisoned).as_posix()}/", found)
+    for text in texts()[:20]:
+        page.goto(f"{host}search/")
+        page.goto(f"{host}search/?q={quote_plus(text)}&h={quote_plus(text)}#{quote_plus(text)}")
+        page.locator("#search-status:not(:empty)").wait_for()
+        found.ran += page.evaluate("window.ran || 0")
+    page.close()
+    return found
+
+
+def test_nothing_runs(seen: Seen) -> None:
+    assert seen.ran == 0
+    assert seen.dialogs == []
+
+
+def test_no_page_asks_another_host(seen: Seen, host: str) -> None:
+    assert len(seen.requests) > PAPERS
+    assert [url for url in seen.requests if not url.startswith((host, "data:"))] == []
+
+
+def test_the_policy_has_nothing_to_stop(seen: Seen) -> None:
+    """A violation would mean that a wall before it is down."""
+    assert seen.complaints == []
+
+
+def raw_page(policy: str) -> str:
+    body = "".join(LIVE[:8])
+    return (
+        f"<!doctype html><html><head><meta charset=utf-8>{policy}</head><body>{body}</body></html>"
+    )
+
+
+def policy_of(page: str) -> str:
+    found = re.search(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">', page)
+    assert found
+    return found[0]
+
+
+@pytest.mark.parametrize("guarded", [False, True])
+def test_the_same_texts_run_where_nothing_escapes_them_unless_the_policy_stops_them(
+    browser: Browser, poisoned: Path, host: str, *, guarded: bool
+) -> None:
+    """The control of the walls, and the proof of the last one."""
+    policy = policy_of((poisoned / "index.html").read_text("utf-8")) if guarded else ""
+    name = f"control-{int(guarded)}"
+    write(poisoned / name / "index.html", raw_page(policy))
+    found, page = Seen(), browser.new_page()
+    listen(page, found)
+    page.goto(f"{host}{name}/", wait_until="load")
+    found.ran += page.evaluate("window.ran || 0")
+    page.close()
+    (poisoned / name / "index.html").unlink()
+    (poisoned / name).rmdir()
+
+    stopped = [line for line in found.complaints if "Content Security Policy" in line]
+    assert (found.ran == 0) is guarded
+    assert bool(stopped) is guarded
+
+
+# The pages as they are
+
+
+def test_every_page_has_the_one_policy_first_and_no_script_that_it_does_not_know(
+    poisoned: Path, repository: Path
+) -> None:
+    """Hashes are of the theme's own file: one taken from a built page would allow an attack."""
+    theme = (repository / "site_templates/theme/partials/javascripts/base.html").read_text("utf-8")
+    known = {hash_of(script) for script in re.findall(r"<script>(.*?)</script>", theme, re.DOTALL)}
+    for path in poisoned.rglob("*.html"):
+        if path.relative_to(poisoned).parts[0] in {"data", "pagefind"}:
+            continue
+        text = path.read_text("utf-8")
+        policy = html.unescape(policy_of(text))
+        assert set(re.findall(r"'sha256-([^']+)'", policy)) == known
+        assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0]
+        assert text.index("Content-Security-Policy") < text.index("<script")
+        for script in html5lib.parse(text, namespaceHTMLElements=False).iter("script"):
+            kind, source = script.get("type"), script.get("src")
+            assert source or kind == "application/ld+json" or hash_of(script.text or "") in known
+
+
+def hash_of(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def test_every_title_is_text_and_nothing_breaks_out_of_the_head(poisoned: Path) -> None:
+    titles = {as_text(f"{text} {at}") for at, text in enumerate(texts())}
+    found = set()
+    for path in (poisoned / "papers").glob("*/index.html"):
+        tree = html5lib.parse(path.read_text("utf-8"), namespaceHTMLElements=False)
+        head = tree.find("head")
+        assert head is not None
+        assert {str(element.tag) for element in head} <= {
+            "meta",
+            "link",
+            "title",
+            "script",
+            "style",
+        }
+        found.add("".join(head.find("title").itertext()).rpartition(" · ")[0].strip())  # type: ignore[union-attr]
+
+    assert found == titles
+
+
+def test_every_link_leads_somewhere_and_runs_nothing(poisoned: Path) -> None:
+    allowed = re.compile(r"https?://|mailto:|(?!//|[^/?#]*:)")
+    for path in poisoned.rglob("*.html"):
+        for element in html5lib.parse(path.read_text("utf-8"), namespaceHTMLElements=False).iter():
+            for name in ("href", "src", "action", "formaction", "srcset", "data"):
+                value = element.get(name)
+                assert value is None or allowed.match(value), (path, name, value)
