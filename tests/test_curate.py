@@ -15,17 +15,20 @@ import jsonschema
 import pytest
 import yaml
 from builders import files_of, make_project, page_text, write
+from click import ClickException
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.assemble import assemble
 from generator.cli import main
 from generator.cli.asking import complete
+from generator.cli.drafting import draft, finish
 from generator.content.curations import parse_curation
 from generator.content.load import load_content
 from generator.content.schema import Schema, curation_schema, topics_schema
 from generator.content.wording import hidden_in
 from generator.content.yaml import load
-from generator.editing.changes import AddNote, SetCorrection
+from generator.editing.changes import AddLink, AddNote, SetCorrection
 from generator.editing.edit import edit
 from generator.editing.forms import CORRECT_PAPER, FORMS, Form, NotAFormError, parse_issue
 from generator.editing.requests import Signature, UnclearError, parse_link
@@ -223,6 +226,17 @@ def test_a_file_that_cannot_be_edited_is_left_as_it_is(
     assert status == 1
     assert says in err
     assert (project / KETTLES).read_bytes() == text
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_lost(project: Path) -> None:
+    content = load_content(project / "content")
+    link = AddLink(kind="arxiv", value="2501.00001")
+    made = draft(content, assemble(content), "kettles", [link])
+    write(project / KETTLES, "pick: {by: alan, on: 2025-11-20}\n")
+
+    with pytest.raises(ClickException, match="was changed meanwhile"):
+        finish(made, content, asks=False)
+    assert (project / KETTLES).read_text() == "pick: {by: alan, on: 2025-11-20}\n"
 
 
 def test_an_older_mistake_of_the_file_does_not_stop_a_change_and_is_told(

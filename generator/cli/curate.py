@@ -119,7 +119,7 @@ def curate(  # noqa: PLR0917 - click passes them by name
     for line in told:
         click.echo(line, err=True)
     if changes:
-        finish(draft(loaded, assembled, chosen.id, changes), asks=asks)
+        finish(draft(loaded, assembled, chosen.id, changes), loaded, asks=asks)
 
 
 def _ask(paper: Paper, content: Content) -> Request:
@@ -171,7 +171,8 @@ def _take_correction(
     _tell(understood)
     if not understood.changes:
         raise click.ClickException("the issue says nothing that a curation can hold")
-    finish(draft(content, assembled, paper.id, understood.changes), asks=is_terminal())
+    made = draft(content, assembled, paper.id, understood.changes)
+    finish(made, content, asks=is_terminal())
 
 
 def _take_suggestion(
@@ -185,7 +186,8 @@ def _take_suggestion(
     links = [one for one in understood.changes if isinstance(one, AddLink)]
     refuse_present(assembled, introduced[0].title, links)
     paper = new_paper_id(assembled, introduced[0].title)
-    finish(draft(content, assembled, paper, understood.changes), asks=is_terminal())
+    made = draft(content, assembled, paper, understood.changes)
+    finish(made, content, asks=is_terminal())
 
 
 def _tell(understood: Understood) -> None:

@@ -19,7 +19,7 @@ from generator.find import find_papers
 from generator.problems import has_errors
 from generator.records import Paper
 from generator.text.display import as_text
-from generator.write import write_file
+from generator.write import editing, write_file
 
 MANY = 10
 """Papers named when several fit."""
@@ -78,7 +78,7 @@ def draft(content: Content, assembled: Assembled, paper: str, changes: Sequence[
         raise click.ClickException(str(error)) from error
 
 
-def finish(made: Draft, *, asks: bool) -> None:
+def finish(made: Draft, content: Content, *, asks: bool) -> None:
     """Show the difference and write it; a change that brings an error is not written."""
     name = show_path(made.path)
     if not made.is_changed:
@@ -93,8 +93,19 @@ def finish(made: Draft, *, asks: bool) -> None:
     if asks and not click.confirm(f"Write {name}?", default=True, err=True):
         click.echo("nothing is written", err=True)
         return
-    write_file(made.path, made.after.encode())
+    with editing(content.root):
+        _write(made)
     click.echo(f"{name} is written", err=True)
     print_problems(made.problems)
     if has_errors(made.problems):
         sys.exit(1)
+
+
+def _write(made: Draft) -> None:
+    """Write the file, unless it changed while its author was asked: that work would be lost."""
+    now = made.path.read_bytes() if made.path.exists() else None
+    if now != (None if made.before is None else made.before.encode()):
+        raise click.ClickException(
+            f"{show_path(made.path)} was changed meanwhile; nothing is written. Run it again"
+        )
+    write_file(made.path, made.after.encode())

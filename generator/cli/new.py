@@ -75,7 +75,7 @@ def paper(  # noqa: PLR0917 - click passes them by name
     refuse_present(assembled, introduction.title, [one.link for one in typed])
     name = new_paper_id(assembled, introduction.title)
     changes: list[Change] = [Introduce(paper=introduction), *(one.link for one in typed)]
-    finish(draft(loaded, assembled, name, changes), asks=False)
+    finish(draft(loaded, assembled, name, changes), loaded, asks=False)
 
 
 def _line(text: str) -> str:
