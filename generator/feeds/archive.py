@@ -6,7 +6,7 @@ the next one begins, and then nothing but a correction of its papers ever change
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from generator.feeds.items import Item
 
@@ -19,17 +19,20 @@ Placed = tuple[int, Item]
 
 def part_items(
     placed: Iterable[Placed], size_of: Callable[[Item], int], most: int
-) -> list[list[Item]]:
-    """Fill parts in the order of places; no part is larger than `most` bytes."""
-    parts: list[list[Item]] = [[]]
+) -> Iterator[list[Item]]:
+    """Fill parts with items in the order of their places; none is larger than `most` bytes.
+
+    A part is given as soon as the next one begins, the last one in any case.
+    """
+    part: list[Item] = []
     first, size = 1, 0
-    for place, item in sorted(placed, key=lambda one: (one[0], one[1].guid)):
+    for place, item in placed:
         while place >= first + MOST_PLACES:
-            parts.append([])
-            first, size = first + MOST_PLACES, 0
-        if parts[-1] and size + size_of(item) > most:
-            parts.append([])
-            first, size = place, 0
-        parts[-1].append(item)
+            yield part
+            part, first, size = [], first + MOST_PLACES, 0
+        if part and size + size_of(item) > most:
+            yield part
+            part, first, size = [], place, 0
+        part.append(item)
         size += size_of(item)
-    return parts
+    yield part

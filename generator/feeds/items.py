@@ -76,16 +76,14 @@ class Item:
         return self.content or self.summary
 
 
-def paper_item(paper: Paper, index: Index, settings: Settings) -> Item | None:
-    """A paper as an item, dated by the day it was added; none without such a day."""
-    if paper.added is None:
-        return None
+def paper_item(paper: Paper, index: Index, settings: Settings) -> Item:
+    """A paper as an item, dated by the day it was added."""
     summary = _paragraphs(paper)
     return Item(
         guid=f"tag:{settings.tag}:papers/{paper.id}",
         title=safe_title(as_text(paper.title)),
         link=settings.site_url + addresses.paper(paper.id),
-        when=at_its_time(paper.added, paper.number),
+        when=at_its_time(paper.added or date.min, paper.number),
         summary=summary or None,
         content=_content(paper, summary),
         sentence=index.cards[paper.id].sentence,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, partial
+from typing import TypeVar
 
 from generator import addresses
 from generator.catalogue import ATOM, CHANGES, EDITIONS, JSON, PAPERS, PICKS, RSS, Feed, list_feeds
@@ -12,7 +13,14 @@ from generator.changes import Change
 from generator.feeds.archive import part_items
 from generator.feeds.atom import render_atom, render_entry
 from generator.feeds.channel import Channel
-from generator.feeds.items import Item, change_item, edition_item, paper_item, picked_item
+from generator.feeds.items import (
+    Item,
+    at_its_time,
+    change_item,
+    edition_item,
+    paper_item,
+    picked_item,
+)
 from generator.feeds.jsonfeed import render_json, render_json_item
 from generator.feeds.opml import render_opml
 from generator.feeds.rss import render_item, render_rss
@@ -21,11 +29,16 @@ from generator.records import Paper
 from generator.settings import Settings
 from generator.write import File
 
+T = TypeVar("T")
+
 MAX_ITEMS = 50
 """Items of a feed."""
 
 MAX_PAPERS = 100
 """Items of the feed of all papers: more than a day brings, so that who looks in daily misses none."""
+
+KEPT = 4_000
+"""Items that are kept, and as many in each form."""
 
 MAX_BYTES = 500_000
 """A feed of 512 KB is the largest that all readers take; some room is left for its head."""
@@ -49,6 +62,8 @@ class Feeds:
         self.settings = settings
         self.changes = changes
         topics = settings.site_url + addresses.TOPICS
+        self._parts = 0
+        self._items: Forgetful[Item] = Forgetful()
         self._render = {
             RSS: _remembering(partial(render_item, topics=topics)),
             ATOM: _remembering(partial(render_entry, topics=topics)),
@@ -59,12 +74,11 @@ class Feeds:
         """Every file of every feed."""
         with_changes = self.changes is not None
         feeds = list(list_feeds(self.index.digest.topics, with_changes=with_changes))
+        yield from self._archive()
         for feed in feeds:
             files = list(self._files_of(feed))
             yield from files
             yield from self._moved(feed, files)
-        for number, items in enumerate(self._parts, start=1):
-            yield from self._part(number, items)
         whole = [feed for feed in feeds if not feed.topic]
         groups = ((self.settings.site_name, whole), ("Topics", [f for f in feeds if f.topic]))
         text = render_opml(groups, self.settings)
@@ -80,50 +94,51 @@ class Feeds:
     def _files_of(self, feed: Feed) -> Iterator[File]:
         papers, items = self._select(feed)
         channel = self._channel(feed, papers)
-        most = MAX_PAPERS if feed.stem == PAPERS else MAX_ITEMS
-        yield from self._write(channel, self._fit(items[:most]), (RSS, ATOM, JSON))
+        yield from self._write(channel, self._fit(items), (RSS, ATOM, JSON))
 
     def _select(self, feed: Feed) -> tuple[Sequence[Paper], list[Item]]:
-        """The papers of a feed, whose newest its head names, and its items, newest first."""
+        """The papers of a feed, whose newest its head names, and its newest items, newest first."""
         index = self.index
         if feed.stem == EDITIONS:
             made = (
                 edition_item(edition, index, self.settings) for edition in index.editions.values()
             )
-            return index.standing.papers, _newest_first(made)
+            return index.standing.papers, _newest_first(made)[:MAX_ITEMS]
         if feed.stem == PICKS:
-            picked = (picked_item(self._items[p.id], p) for p in index.picks if p.id in self._items)
-            return index.picks, _newest_first(self._not_ahead(picked))
+            picked = (picked_item(self._item(paper), paper) for paper in self._shown(index.picks))
+            found = [item for item in picked if item.when.date() <= self._last_day]
+            return index.picks, _newest_first(found)[:MAX_ITEMS]
         if feed.stem == CHANGES:
-            return (), [change_item(change, self.settings) for change in self.changes or ()]
+            changes = (self.changes or ())[:MAX_ITEMS]
+            return (), [change_item(change, self.settings) for change in changes]
         papers = index.by_topic[feed.topic] if feed.topic else index.standing.papers
-        found = (self._items[paper.id] for paper in papers if paper.id in self._items)
-        return papers, _newest_first(found)
+        newest = sorted(self._shown(papers), key=_when, reverse=True)
+        most = MAX_PAPERS if feed.stem == PAPERS else MAX_ITEMS
+        return papers, [self._item(paper) for paper in newest[:most]]
 
-    @cached_property
-    def _items(self) -> dict[str, Item]:
-        """The items of all papers that feeds may show, by id."""
-        papers = self.index.standing.papers
-        made = ((paper.id, paper_item(paper, self.index, self.settings)) for paper in papers)
-        return {
-            paper: item
-            for paper, item in made
-            if item is not None and item.when.date() <= self._last_day
-        }
+    def _shown(self, papers: Iterable[Paper]) -> Iterator[Paper]:
+        """Papers that have a day and are not ahead of the newest capture: readers pin or hide those."""
+        return (p for p in papers if p.added and p.added <= self._last_day)
 
-    def _not_ahead(self, items: Iterable[Item]) -> Iterator[Item]:
-        """Without items of later days than the newest capture: readers pin or hide such items."""
-        return (item for item in items if item.when.date() <= self._last_day)
+    def _item(self, paper: Paper) -> Item:
+        if paper.id not in self._items:
+            self._items.make_room()
+            self._items[paper.id] = paper_item(paper, self.index, self.settings)
+        return self._items[paper.id]
 
     @cached_property
     def _last_day(self) -> date:
         edition = self.index.newest_edition
         return edition.captured if edition else date.max
 
-    @cached_property
-    def _parts(self) -> list[list[Item]]:
-        placed = ((self.index.papers[paper].number, item) for paper, item in self._items.items())
-        return part_items(placed, partial(self._size, forms=(RSS, ATOM)), MAX_BYTES)
+    def _archive(self) -> Iterator[File]:
+        """The parts of the archive; how many there are is known when they are made."""
+        papers = sorted(self._shown(self.index.standing.papers), key=lambda paper: paper.number)
+        placed = ((paper.number, self._item(paper)) for paper in papers)
+        size_of = partial(self._size, forms=(RSS, ATOM))
+        for number, items in enumerate(part_items(placed, size_of, MAX_BYTES), start=1):
+            self._parts = number
+            yield from self._part(number, items)
 
     def _part(self, number: int, items: Sequence[Item]) -> Iterator[File]:
         feed = next(iter(list_feeds(())))
@@ -132,7 +147,7 @@ class Feeds:
 
     def _channel(self, feed: Feed, papers: Sequence[Paper]) -> Channel:
         about = " ".join((feed.about, *_freshness(papers)))
-        older = len(self._parts) if feed.stem == PAPERS else 0
+        older = self._parts if feed.stem == PAPERS else 0
         return self._head(feed, about, feed.stem, older)
 
     def _head(
@@ -195,13 +210,27 @@ def _freshness(papers: Sequence[Paper]) -> Iterator[str]:
         yield f"Newest paper: {max(days).isoformat()}."
 
 
+def _when(paper: Paper) -> tuple[datetime, str]:
+    return at_its_time(paper.added or date.min, paper.number), paper.id
+
+
+class Forgetful(dict[str, T]):
+    """Keeps what was made last: neighbours share much, and all of it would fill the memory."""
+
+    def make_room(self) -> None:
+        """Forget all when there is too much."""
+        if len(self) >= KEPT:
+            self.clear()
+
+
 def _remembering(render: Callable[[Item], str]) -> Callable[[Item], str]:
-    """Render each item once: most stand in several feeds. Picks have a time of their own."""
-    known: dict[tuple[str, object], str] = {}
+    """Render an item once: many stand in several feeds. Picks have a time of their own."""
+    known: Forgetful[str] = Forgetful()
 
     def remember(item: Item) -> str:
-        key = (item.guid, item.when)
+        key = f"{item.guid} {item.when}"
         if key not in known:
+            known.make_room()
             known[key] = render(item)
         return known[key]
 
