@@ -15,6 +15,9 @@ GROUPS = {"team", "collaboration", "group", "consortium"}
 URLS = {"arxiv": arxiv_url, "doi": doi_url, "openreview": openreview_url}
 """Where a paper itself is, by its identifiers, the best place first."""
 
+ARXIV_DOI = "10.48550/arXiv."
+"""Begins the DOI that arXiv itself gives to each of its papers."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
@@ -55,6 +58,17 @@ class Citation:
     arxiv: str | None = None
     doi: str | None = None
     openreview: str | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where the paper itself is: the addresses of its identifiers, the best place first."""
+        ids = {"arxiv": self.arxiv, "doi": self.doi, "openreview": self.openreview}
+        return tuple(URLS[kind](value) for kind, value in ids.items() if value)
+
+    @property
+    def doi_by_arxiv(self) -> str | None:
+        """The DOI that arXiv gives to the paper."""
+        return ARXIV_DOI + self.arxiv if self.arxiv else None
 
 
 def cite(paper: Paper, page: str) -> Citation:

@@ -11,17 +11,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import accumulate, chain, takewhile
+from itertools import accumulate, takewhile
 from zlib import crc32
 
 from generator import addresses
 from generator.changes import Change
-from generator.ids import arxiv_url, doi_url, openreview_url
 from generator.pages.editions import edition_name
 from generator.pages.index import Index, count
 from generator.pages.papers import LINK_LABELS, link_href
 from generator.pages.views import Card
-from generator.records import Edition, Paper
+from generator.records import ADDRESS_KINDS, Edition, Paper
 from generator.settings import Settings
 from generator.text.display import abstract_paragraphs, as_plain_html, as_text
 from generator.text.escape import html, xml
@@ -68,7 +67,7 @@ class Item:
     published: date | None = None
     source: str | None = None
     doi: str | None = None
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @property
     def html(self) -> str | None:
@@ -78,7 +77,7 @@ class Item:
 
 def paper_item(paper: Paper, index: Index, settings: Settings) -> Item:
     """A paper as an item, dated by the day it was added."""
-    summary = _paragraphs(paper)
+    summary, citation = _paragraphs(paper), index.citations[paper.id]
     return Item(
         guid=f"tag:{settings.tag}:papers/{paper.id}",
         title=safe_title(as_text(paper.title)),
@@ -92,8 +91,8 @@ def paper_item(paper: Paper, index: Index, settings: Settings) -> Item:
             Category(topic.slug, index.topics[topic.slug].name) for topic in paper.topics
         ),
         published=paper.published,
-        source=_source(paper),
-        doi=_doi(paper),
+        source=next(iter(citation.sources), None),
+        doi=citation.doi or citation.doi_by_arxiv,
         facts=_facts(paper),
     )
 
@@ -131,37 +130,11 @@ def _content(paper: Paper, summary: str) -> str | None:
     links = " · ".join(
         f'<a href="{html(link_href(link))}">{LINK_LABELS[link.kind]}</a>'
         for link in paper.links
-        if link.kind in _WORTH_A_LINE
+        if link.kind in ADDRESS_KINDS
     )
     if not notes and not links:
         return None
     return f"{notes}<div>{summary}</div>{f'<p>{links}</p>' if links else ''}"
-
-
-_WORTH_A_LINE = ("code", "project", "model", "dataset", "demo", "video")
-
-
-def _source(paper: Paper) -> str | None:
-    """Where the paper itself is."""
-    return next(
-        (
-            to_url(link.value)
-            for kind, to_url in _SOURCES
-            for link in paper.links
-            if link.kind == kind
-        ),
-        None,
-    )
-
-
-_SOURCES = (("arxiv", arxiv_url), ("doi", doi_url), ("openreview", openreview_url))
-
-
-def _doi(paper: Paper) -> str | None:
-    """The paper's DOI; arXiv registers one for each of its papers."""
-    stated = (link.value for link in paper.links_of("doi"))
-    by_arxiv = (f"10.48550/arXiv.{link.value}" for link in paper.links_of("arxiv"))
-    return next(chain(stated, by_arxiv), None)
 
 
 def _facts(paper: Paper) -> Mapping[str, object]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property, partial
-from typing import TypeVar
+from functools import cached_property, lru_cache, partial
 
 from generator import addresses
 from generator.catalogue import ATOM, CHANGES, EDITIONS, JSON, PAPERS, PICKS, RSS, Feed, list_feeds
@@ -28,8 +27,6 @@ from generator.pages.index import Index
 from generator.records import Paper
 from generator.settings import Settings
 from generator.write import File
-
-T = TypeVar("T")
 
 MAX_ITEMS = 50
 """Items of a feed."""
@@ -63,11 +60,13 @@ class Feeds:
         self.changes = changes
         topics = settings.site_url + addresses.TOPICS
         self._parts = 0
-        self._items: Forgetful[Item] = Forgetful()
-        self._render = {
-            RSS: _remembering(partial(render_item, topics=topics)),
-            ATOM: _remembering(partial(render_entry, topics=topics)),
-            JSON: _remembering(render_json_item),
+        # Many items stand in several feeds; to keep all of them would fill the memory.
+        keep = lru_cache(KEPT)
+        self._item = keep(lambda paper: paper_item(index.papers[paper], index, settings))
+        self._render: Mapping[str, Callable[[Item], str]] = {
+            RSS: keep(partial(render_item, topics=topics)),
+            ATOM: keep(partial(render_entry, topics=topics)),
+            JSON: keep(render_json_item),
         }
 
     def make(self) -> Iterator[File]:
@@ -105,7 +104,9 @@ class Feeds:
             )
             return index.standing.papers, _newest_first(made)[:MAX_ITEMS]
         if feed.stem == PICKS:
-            picked = (picked_item(self._item(paper), paper) for paper in self._shown(index.picks))
+            picked = (
+                picked_item(self._item(paper.id), paper) for paper in self._shown(index.picks)
+            )
             found = [item for item in picked if item.when.date() <= self._last_day]
             return index.picks, _newest_first(found)[:MAX_ITEMS]
         if feed.stem == CHANGES:
@@ -114,17 +115,11 @@ class Feeds:
         papers = index.by_topic[feed.topic] if feed.topic else index.standing.papers
         newest = sorted(self._shown(papers), key=_when, reverse=True)
         most = MAX_PAPERS if feed.stem == PAPERS else MAX_ITEMS
-        return papers, [self._item(paper) for paper in newest[:most]]
+        return papers, [self._item(paper.id) for paper in newest[:most]]
 
     def _shown(self, papers: Iterable[Paper]) -> Iterator[Paper]:
         """Papers that have a day and are not ahead of the newest capture: readers pin or hide those."""
         return (p for p in papers if p.added and p.added <= self._last_day)
-
-    def _item(self, paper: Paper) -> Item:
-        if paper.id not in self._items:
-            self._items.make_room()
-            self._items[paper.id] = paper_item(paper, self.index, self.settings)
-        return self._items[paper.id]
 
     @cached_property
     def _last_day(self) -> date:
@@ -134,7 +129,7 @@ class Feeds:
     def _archive(self) -> Iterator[File]:
         """The parts of the archive; how many there are is known when they are made."""
         papers = sorted(self._shown(self.index.standing.papers), key=lambda paper: paper.number)
-        placed = ((paper.number, self._item(paper)) for paper in papers)
+        placed = ((paper.number, self._item(paper.id)) for paper in papers)
         size_of = partial(self._size, forms=(RSS, ATOM))
         for number, items in enumerate(part_items(placed, size_of, MAX_BYTES), start=1):
             self._parts = number
@@ -212,26 +207,3 @@ def _freshness(papers: Sequence[Paper]) -> Iterator[str]:
 
 def _when(paper: Paper) -> tuple[datetime, str]:
     return at_its_time(paper.added or date.min, paper.number), paper.id
-
-
-class Forgetful(dict[str, T]):
-    """Keeps what was made last: neighbours share much, and all of it would fill the memory."""
-
-    def make_room(self) -> None:
-        """Forget all when there is too much."""
-        if len(self) >= KEPT:
-            self.clear()
-
-
-def _remembering(render: Callable[[Item], str]) -> Callable[[Item], str]:
-    """Render an item once: many stand in several feeds. Picks have a time of their own."""
-    known: Forgetful[str] = Forgetful()
-
-    def remember(item: Item) -> str:
-        key = f"{item.guid} {item.when}"
-        if key not in known:
-            known.make_room()
-            known[key] = render(item)
-        return known[key]
-
-    return remember

@@ -10,11 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.citations import Citation
-from generator.citations.record import URLS
 from generator.head.tags import clean_meta, meta
-
-ARXIV_DOI = "10.48550/arXiv."
-"""Begins the DOI that arXiv itself gives to each of its papers."""
 
 
 def citation_tags(
@@ -39,22 +35,14 @@ def citation_tags(
 
 
 def _identifiers(citation: Citation) -> Iterator[str]:
-    if citation.doi:
-        yield meta("citation_doi", citation.doi)
-    elif citation.arxiv:
-        yield meta("citation_doi", ARXIV_DOI + citation.arxiv)
+    if doi := citation.doi or citation.doi_by_arxiv:
+        yield meta("citation_doi", doi)
     if citation.arxiv:
         yield meta("citation_arxiv_id", citation.arxiv)
         yield meta("citation_pdf_url", pdf_url(citation.arxiv))
         yield meta("z:repository", "arXiv")
-    if addresses := identities(citation):
-        yield meta("citation_public_url", addresses[0])
-
-
-def identities(citation: Citation) -> list[str]:
-    """Where the paper itself is: the addresses of its identifiers, the best place first."""
-    ids = {"arxiv": citation.arxiv, "doi": citation.doi, "openreview": citation.openreview}
-    return [URLS[kind](value) for kind, value in ids.items() if value]
+    if citation.sources:
+        yield meta("citation_public_url", citation.sources[0])
 
 
 def pdf_url(arxiv: str) -> str:

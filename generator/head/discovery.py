@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from generator import addresses
 from generator.catalogue import EDITIONS, FORMS, PAPERS, RSS, Feed
 from generator.citations import Citation
-from generator.head.citation import identities
 from generator.head.tags import link
 from generator.pages.views import Page
 
@@ -45,7 +44,7 @@ def signposts(citation: Citation, root: str) -> Iterator[str]:
     The paper is only related: `cite-as` would claim its identifier for this page.
     """
     yield link("type", "https://schema.org/AboutPage")
-    for href in identities(citation):
+    for href in citation.sources:
         yield link("related", href)
     yield link("describedby", root + addresses.PAPERS_JSON, media_type="application/json")
     text = addresses.paper_text(citation.id).removeprefix(addresses.paper(citation.id))

@@ -13,7 +13,7 @@ from typing import Any, cast
 from generator import addresses
 from generator.citations import Citation
 from generator.citations.record import Name
-from generator.head.citation import ARXIV_DOI, identities, pdf_url
+from generator.head.citation import pdf_url
 from generator.pages.views import Card, NoteView, Page, Section, TopicReason
 from generator.records import Paper
 from generator.settings import Settings
@@ -97,7 +97,7 @@ def _article(page: Page, paper: Paper, citation: Citation) -> Thing:
         "datePublished": citation.date and citation.date.isoformat(),
         "abstract": as_text(paper.abstract),
         "identifier": list(_identifiers(citation)),
-        "sameAs": identities(citation),
+        "sameAs": list(citation.sources),
         "encoding": _pdf(citation),
         "keywords": list(topic_names(page)),
         "creativeWorkStatus": paper.status and paper.status.value.capitalize(),
@@ -123,7 +123,7 @@ def _identifiers(citation: Citation) -> Iterator[Thing]:
     values = (
         ("arXiv", citation.arxiv),
         ("DOI", citation.doi),
-        ("DOI", citation.arxiv and ARXIV_DOI + citation.arxiv),
+        ("DOI", citation.doi_by_arxiv),
         ("OpenReview", citation.openreview),
     )
     for name, value in values:
