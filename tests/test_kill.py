@@ -8,8 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,34 +29,34 @@ SEED = 20251120
 FEW, MANY = 10, 100
 """Kills of each command in every run, and in a slow one."""
 
-DIGEST = (sys.executable, "-m", "generator")
+BUILD = ("generator", "build", "--quiet")
 
 
-def kill_after(command: Sequence[str], cwd: Path, seconds: float, repository: Path) -> bool:
-    """Start a command, kill it and all that it started; say whether it had not ended before."""
-    with subprocess.Popen(
-        command,
+def start(fatal: int, *command: str, cwd: Path, repository: Path) -> int:
+    """Run a command that is killed at an operation, none for 0; returns its status."""
+    report = cwd.with_name("operations")
+    report.unlink(missing_ok=True)
+    return subprocess.run(
+        [sys.executable, str(repository / "tests/fatal.py"), str(fatal), str(report), *command],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(repository), "PYTHONDONTWRITEBYTECODE": "1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-    ) as process:
-        time.sleep(seconds)
-        os.killpg(process.pid, signal.SIGKILL)
-        return process.wait() == -signal.SIGKILL
+        check=False,
+    ).returncode
 
 
-def moments(duration: float, number: int) -> Iterator[float]:
-    """Moments of a run, the same share of it every time."""
+def operations(*command: str, cwd: Path, repository: Path) -> int:
+    """Changes of files that a command makes when nobody kills it."""
+    assert start(0, *command, cwd=cwd, repository=repository) == 0
+    return int(cwd.with_name("operations").read_text())
+
+
+def places(count: int, number: int) -> Iterator[int]:
+    """Operations at which to kill, from the first to nearly the last, the same every time."""
     chance = random.Random(SEED)
-    return (duration * chance.uniform(0.05, 1.05) for _ in range(number))
-
-
-def timed(*command: str, cwd: Path) -> float:
-    start = time.monotonic()
-    run(*command, cwd=cwd)
-    return time.monotonic() - start
+    return (1 + int(count * chance.uniform(0, 0.95)) for _ in range(number))
 
 
 @pytest.fixture
@@ -76,42 +75,39 @@ def is_whole(site: Path, pages: frozenset[str]) -> bool:
     return pages <= there and {"pagefind/pagefind.js", "pagefind/order-date.json"} <= there
 
 
-def kill_builds(project: Path, repository: Path, number: int) -> int:
-    """Kill builds of two states of the content in turn; returns how many were still at work."""
+def kill_builds(project: Path, repository: Path, number: int) -> None:
+    """Kill builds of two states of the content in turn."""
     old = frozenset(p for p in files_of(project / "site") if p.endswith(".html"))
     extra = project / "content/listings/2031/2031-03-13.daily-papers.txt"
-    duration = timed("generator", "build", "--quiet", cwd=project)
-    killed = 0
-    for at, moment in enumerate(moments(duration, number)):
+    count = operations(*BUILD, cwd=project, repository=repository)
+    for at, place in enumerate(places(count, number)):
         if at % 2:
             extra.unlink(missing_ok=True)
         else:
             write(extra, page_text([f"Kettles {at}", "Pots"], header="Mar 13"))
-        command = (*DIGEST, "build", "--quiet")
-        killed += kill_after(command, project, moment, repository)
+        assert start(place, *BUILD, cwd=project, repository=repository) == -signal.SIGKILL
         # Between its two renames there is no site for a moment; the next start mends that.
         if not (project / "site").exists():
             swap.mend(project / "site")
-        assert is_whole(project / "site", old), (at, moment)
+        assert is_whole(project / "site", old), (at, place)
         assert not has_errors(load_content(project / "content").problems)
-    run("generator", "build", "--quiet", cwd=project)
+    run(*BUILD, cwd=project)
     assert not [path for path in files_of(project) if PREFIX in path]
     assert not (project / "site.new").exists()
     assert not (project / "site.old").exists()
-    return killed
 
 
 def test_a_build_that_is_killed_leaves_a_whole_site(project: Path, repository: Path) -> None:
-    assert kill_builds(project, repository, FEW) >= FEW / 2
+    kill_builds(project, repository, FEW)
 
 
 @pytest.mark.slow
 def test_many_builds_that_are_killed_leave_a_whole_site(project: Path, repository: Path) -> None:
-    assert kill_builds(project, repository, MANY) >= MANY / 2
+    kill_builds(project, repository, MANY)
 
 
-def kill_imports(folder: Path, repository: Path, number: int) -> int:
-    """Kill imports of two pages; returns how many were still at work."""
+def kill_imports(folder: Path, repository: Path, number: int) -> None:
+    """Kill imports of two pages."""
     pages = [
         write(
             folder / "new" / f"2025-11-{day}.daily-papers.txt",
@@ -119,46 +115,44 @@ def kill_imports(folder: Path, repository: Path, number: int) -> int:
         )
         for day in (20, 21)
     ]
-    command = ("import", *map(str, pages))
+    command = ("generator", "import", *map(str, pages))
     first = make_project(folder / "first")
     shutil.copytree(first, folder / "whole")
-    duration = timed("generator", *command, cwd=folder / "whole")
+    count = operations(*command, cwd=folder / "whole", repository=repository)
     whole = files_of(folder / "whole/content")
-    killed = 0
-    for at, moment in enumerate(moments(duration, number)):
+    for at, place in enumerate(places(count, number)):
         project = folder / str(at)
         shutil.copytree(first, project)
-        killed += kill_after((*DIGEST, *command), project, moment, repository)
+        assert start(place, *command, cwd=project, repository=repository) == -signal.SIGKILL
         found = load_content(project / "content")
-        assert {p.rule for p in found.problems} <= {"no-listing", "not-locked"}, (at, moment)
+        assert {p.rule for p in found.problems} <= {"no-listing", "not-locked"}, (at, place)
         there = files_of(project / "content")
         assert all(data == whole[path] for path, data in there.items() if PREFIX not in path)
-        run("generator", *command, cwd=project)
+        run(*command, cwd=project)
         assert files_of(project / "content") == whole
-    return killed
 
 
 def test_an_import_that_is_killed_leaves_content_from_which_the_next_goes_on(
     tmp_path: Path, repository: Path
 ) -> None:
-    assert kill_imports(tmp_path, repository, FEW) >= FEW / 2
+    kill_imports(tmp_path, repository, FEW)
 
 
 @pytest.mark.slow
 def test_many_imports_that_are_killed_leave_content_from_which_the_next_goes_on(
     tmp_path: Path, repository: Path
 ) -> None:
-    assert kill_imports(tmp_path, repository, MANY) >= MANY / 2
+    kill_imports(tmp_path, repository, MANY)
 
 
 def test_mkdocs_alone_leaves_half_a_site_when_it_is_killed(project: Path, repository: Path) -> None:
     """The control: without the swap the same kills leave pages missing."""
     whole = frozenset(p for p in files_of(project / "site") if p.endswith(".html"))
-    command = (sys.executable, "-m", "mkdocs", "build", "--quiet")
-    duration = timed("mkdocs", "build", "--quiet", cwd=project)
+    command = ("mkdocs", "build", "--quiet")
+    count = operations(*command, cwd=project, repository=repository)
     broken = 0
     for share in (0.5, 0.6, 0.7, 0.8, 0.9):
-        kill_after(command, project, duration * share, repository)
+        start(int(count * share), *command, cwd=project, repository=repository)
         broken += not is_whole(project / "site", whole)
 
     assert broken
