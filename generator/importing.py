@@ -14,13 +14,13 @@ from pathlib import Path, PurePosixPath
 from generator.assemble import Assembled, assemble
 from generator.content.load import Content, read_listing, show_path
 from generator.content.lock import ARXIV, TITLE, Locked, keys_of
-from generator.content.names import MAX_LABEL, SUFFIXES, listing_path, parse_listing_name
+from generator.content.names import MAX_LABEL, listing_path, parse_listing_name
 from generator.dates import SLACK, Evidence, infer_captured
 from generator.merge import Work, order_of_arrival
 from generator.problems import ContentError, Problem, Severity
 from generator.records import Day, Listing, ListingName, Paper
 from generator.slugs import title_key
-from generator.sources import READERS, Page, guess_reader
+from generator.sources import FORMATS, READERS, Page, recognise
 from generator.sources.daily_papers import SINCE
 
 
@@ -106,7 +106,8 @@ def _grow(content: Content, arrivals: Sequence[Arrival]) -> Content:
 def _receive(candidate: Candidate, root: Path, before: Assembled, today: date) -> Arrival:
     """Read one file and find the day of its capture; an unreadable entry is an error here."""
     name = parse_listing_name(candidate.file_name)
-    reader = candidate.reader or (name.reader if name else guess_reader(candidate.data))
+    named = candidate.reader or (name.reader if name else None)
+    reader = named or recognise(candidate.data, candidate.path)
     if reader not in READERS:
         raise ContentError([_unknown_reader(candidate, reader)])
     page = READERS[reader](candidate.data, candidate.path)
@@ -146,7 +147,7 @@ def _arrive(candidate: Candidate, name: ListingName, root: Path, reason: str) ->
 
 def _suffix(candidate: Candidate, reader: str) -> str:
     """Keep `.jsonl` where records stand one a line; else each reader has its own suffix."""
-    suffix = SUFFIXES[reader]
+    suffix = FORMATS[reader].suffix
     one_a_line = suffix == ".json" and candidate.data.lstrip()[:1] == b"{"
     return ".jsonl" if one_a_line else suffix
 

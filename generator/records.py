@@ -34,6 +34,9 @@ CURATION = "curation"
 ABSTRACT = "abstract"
 """The source of a link that stands in the paper's abstract."""
 
+UNREAD = "digest"
+"""Signs the notes that were written from titles and abstracts alone: the digest itself, nobody else."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
@@ -62,6 +65,27 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class More:
+    """What only some sources tell of a paper.
+
+    `categories` are arXiv's, the primary one first. `upvotes` and `stars` (of its code's
+    repository) are counts of the day of the capture. `withdrawn` is what the source says about
+    the withdrawal, in its own words. `keywords` and `summary` were written by a machine.
+    """
+
+    categories: tuple[str, ...] = ()
+    upvotes: int | None = None
+    stars: int | None = None
+    withdrawn: str | None = None
+    keywords: tuple[str, ...] = ()
+    summary: str | None = None
+
+
+MORE_UNKNOWN = More()
+"""Shared by all entries of sources that tell none of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
     """A day as a page prints it: the year is left out when it is the capture's."""
 
@@ -86,6 +110,7 @@ class RawEntry:
     organisation: Organisation | None = None
     comments: int | None = None
     links: tuple[tuple[LinkKind, str], ...] = ()
+    more: More = MORE_UNKNOWN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +153,7 @@ class Entry:
     organisation: Organisation | None = None
     comments: int | None = None
     links: tuple[Link, ...] = ()
+    more: More = MORE_UNKNOWN
 
     @property
     def arxiv(self) -> str | None:

@@ -191,6 +191,13 @@ def test_a_note_is_a_comment_of_its_own_author_in_plain_text() -> None:
     ]
 
 
+def test_a_note_of_the_digests_own_signature_is_by_no_person() -> None:
+    signed = make_known(notes=(Note(by="digest", on=DAY, text="It boils."),))
+    (comment,) = linked_data(head_of(signed))["comment"]
+
+    assert comment["author"] == {"@type": "Organization", "name": "Kettle Digest", "url": ROOT}
+
+
 def test_the_front_page_stands_for_the_site_and_its_search() -> None:
     data = linked_data(head_of(make_known(), address=""))
 

@@ -8,25 +8,25 @@ from hypothesis import strategies as st
 
 from generator.content.names import (
     MAX_LABEL,
-    SUFFIXES,
     is_label,
     listing_path,
     parse_listing_name,
 )
 from generator.records import ListingName
+from generator.sources import FORMATS
 
 words = st.from_regex(r"\A[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,4}\Z")
 names = st.builds(
     ListingName,
     captured=st.dates(),
-    reader=st.sampled_from(sorted(SUFFIXES)),
+    reader=st.sampled_from(sorted(FORMATS)),
     label=words | st.none(),
 )
 
 
 @given(names)
 def test_reading_the_name_of_a_listings_place_gives_it_back(name: ListingName) -> None:
-    path = listing_path(name, SUFFIXES[name.reader])
+    path = listing_path(name, FORMATS[name.reader].suffix)
 
     assert parse_listing_name(path.name) == name
     assert path.parts[:2] == ("listings", f"{name.captured.year:04}")

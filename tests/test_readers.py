@@ -10,7 +10,7 @@ import pytest
 from generator.content.load import read_listing
 from generator.content.names import parse_listing_name
 from generator.problems import ContentError
-from generator.sources import READERS, guess_reader
+from generator.sources import FORMATS, READERS, recognise
 
 GOLDEN = Path(__file__).parent / "data" / "listings"
 LISTINGS = sorted(path for path in GOLDEN.iterdir() if parse_listing_name(path.name))
@@ -159,9 +159,21 @@ def test_what_is_no_listing_gets_one_error_that_says_what_was_expected(
     assert says in problem.message
 
 
-def test_json_is_taken_for_an_answer_and_text_for_a_page() -> None:
-    assert guess_reader(b"\xef\xbb\xbf\n [") == "daily-papers-api"
-    assert guess_reader(b"new\n\nGet trending papers") == "daily-papers"
+@pytest.mark.parametrize("path", LISTINGS, ids=lambda path: path.name)
+def test_a_file_is_recognised_by_its_content(path: Path) -> None:
+    name = parse_listing_name(path.name)
+
+    assert name is not None
+    assert recognise(path.read_bytes(), path.name) == name.reader
+
+
+def test_what_no_format_claims_is_refused_with_all_that_are_read() -> None:
+    with pytest.raises(ContentError) as raised:
+        recognise(b"Dear diary,\n\ntoday I read a paper", "diary.txt")
+
+    (problem,) = raised.value.problems
+    assert "begins with 'Dear diary," in problem.message
+    assert all(format_.about in problem.message for format_ in FORMATS.values())
 
 
 @pytest.mark.shared

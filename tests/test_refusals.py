@@ -14,7 +14,7 @@ from generator.cli import main
 from generator.content.load import load_content
 from generator.importing import Candidate, make_plan
 from generator.problems import ContentError, render_text
-from generator.sources import READERS, guess_reader
+from generator.sources import READERS, recognise
 
 DATA = Path(__file__).parent / "data"
 REFUSED = sorted(path for path in (DATA / "refused").iterdir() if path.suffix != ".expected")
@@ -55,7 +55,7 @@ def test_a_bad_capture_is_refused_with_the_reason_and_the_way_out(
 def test_a_whole_page_is_not_taken_for_a_cut_one(path: Path) -> None:
     data = path.read_bytes()
     for page in (data, data.rstrip(), data + b"\n\n"):
-        assert READERS[guess_reader(page)](page, path.name).cut is None
+        assert READERS[recognise(page, path.name)](page, path.name).cut is None
 
 
 @pytest.mark.shared

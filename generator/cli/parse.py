@@ -15,10 +15,10 @@ from generator.cli.options import day_option
 from generator.cli.printing import print_problems
 from generator.content.load import make_entry, show_path
 from generator.content.names import parse_listing_name
-from generator.exports import author_to_json, links_to_json
+from generator.exports import author_to_json, links_to_json, more_to_json
 from generator.problems import ContentError, Problem
 from generator.records import Entry, ListingName
-from generator.sources import READERS, guess_reader
+from generator.sources import READERS, recognise
 
 
 @click.command()
@@ -50,10 +50,10 @@ def _read(
 ) -> Iterator[dict[str, Any]]:
     data = file.read_bytes()
     name = parse_listing_name(file.name)
-    named = name.reader if name and name.reader in READERS else guess_reader(data)
-    chosen = reader or named
+    named = name.reader if name and name.reader in READERS else None
+    chosen = reader or named or recognise(data, show_path(file))
     page = READERS[chosen](data, show_path(file))
-    problems.extend(page.problems)
+    problems.extend((*page.problems, *page.losses))
     day = captured or (name.captured if name else None)
     listing = ListingName(
         captured=day or date.max, reader=chosen, label=name.label if name else None
@@ -81,6 +81,7 @@ def entry_to_json(entry: Entry, listing: str, *, dated: bool) -> dict[str, Any]:
         and {"slug": entry.organisation.slug, "name": entry.organisation.name},
         "comments": entry.comments,
         "links": links_to_json(entry.links),
+        **more_to_json(entry.more),
         "listing": listing,
         "position": entry.position,
         "line": entry.line,

@@ -8,12 +8,9 @@ from pathlib import PurePosixPath
 from generator.dates import parse_iso_date
 from generator.records import ListingName
 
-SUFFIXES = {"daily-papers": ".txt", "daily-papers-api": ".json"}
-"""The suffix that a reader's listings get; `.jsonl` is kept where records stand one a line."""
-
 _NAME = re.compile(
     r"(?P<captured>\d{4}-\d{2}-\d{2})\.(?P<reader>[a-z0-9]+(?:-[a-z0-9]+)*)"
-    r"(?:\.(?P<label>[a-z0-9]+(?:-[a-z0-9]+)*))?\.(?:txt|json|jsonl)",
+    r"(?:\.(?P<label>[a-z0-9]+(?:-[a-z0-9]+)*))?\.(?:txt|jsonl?|xml|bib|ris)",
     re.ASCII,
 )
 _LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)

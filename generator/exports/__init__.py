@@ -13,7 +13,13 @@ from itertools import chain, repeat
 from typing import Any
 
 from generator import addresses
-from generator.exports.papers import author_to_json, encode_json, links_to_json, paper_to_json
+from generator.exports.papers import (
+    author_to_json,
+    encode_json,
+    links_to_json,
+    more_to_json,
+    paper_to_json,
+)
 from generator.exports.schema import papers_schema
 from generator.exports.table import Table
 from generator.records import Digest, Paper
@@ -25,6 +31,7 @@ __all__ = [
     "encode_schema",
     "links_to_json",
     "make_exports",
+    "more_to_json",
     "paper_to_json",
     "papers_schema",
 ]

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from generator import addresses
-from generator.records import ADDRESS_KINDS, ID_KINDS, Author, Link, Paper
+from generator.records import ADDRESS_KINDS, ID_KINDS, Author, Link, More, Paper
 
 Json = dict[str, Any]
 
@@ -81,6 +81,17 @@ def links_to_json(links: Iterable[Link]) -> Json:
         elif found[link.kind] is None:
             found[link.kind] = {"id": link.value, "from": link.source}
     return found
+
+
+def more_to_json(more: More) -> Json:
+    """What only some sources tell; what a machine wrote stands apart and says so."""
+    machine = {"summary": more.summary, "keywords": list(more.keywords)}
+    return {
+        "categories": list(more.categories),
+        "upvotes": more.upvotes,
+        "stars": more.stars,
+        "machine_written": machine if any(machine.values()) else None,
+    }
 
 
 def _iso(day: date | None) -> str | None:

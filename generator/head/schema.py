@@ -1,7 +1,7 @@
 """What search engines read of a page: JSON-LD in the words of https://schema.org.
 
 The page is ours and the paper is not: the paper is what the page is about, with addresses of its
-own, and a curator's note is a comment on it, by the curator.
+own, and a note is a comment on it, by the curator who signs it or by the digest itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from generator.citations import Citation
 from generator.citations.record import Name
 from generator.head.citation import pdf_url
 from generator.pages.views import Card, NoteView, Page, Section, TopicReason
-from generator.records import Paper
+from generator.records import UNREAD, Paper
 from generator.settings import Settings
 from generator.text.display import as_text
 
@@ -52,7 +52,7 @@ def describe_list(page: Page, settings: Settings) -> Thing:
 
 def describe_paper(page: Page, paper: Paper, citation: Citation, settings: Settings) -> Thing:
     """The page of a paper: the paper is what it is about, notes are what it adds."""
-    notes = [_note(view) for view in cast("tuple[NoteView, ...]", page.context["notes"])]
+    notes = [_note(view, settings) for view in cast("tuple[NoteView, ...]", page.context["notes"])]
     about = {"mainEntity": _article(page, paper, citation)}
     return {**_page(page, settings), **about, **({"comment": notes} if notes else {})}
 
@@ -138,13 +138,20 @@ def _pdf(citation: Citation) -> Thing | None:
     return {"@type": "MediaObject", "encodingFormat": "application/pdf", "contentUrl": address}
 
 
-def _note(view: NoteView) -> Thing:
+def _note(view: NoteView, settings: Settings) -> Thing:
     return {
         "@type": "Comment",
-        "author": {"@type": "Person", "name": view.by},
+        "author": _signer(view.by, settings),
         "datePublished": view.on.isoformat(),
         "text": view.html.striptags(),
     }
+
+
+def _signer(name: str, settings: Settings) -> Thing:
+    """Who answers for a note: its curator, or the digest, under whose signature there is no person."""
+    if name == UNREAD:
+        return {"@type": "Organization", "name": settings.site_name, "url": settings.site_url}
+    return {"@type": "Person", "name": name}
 
 
 # A list

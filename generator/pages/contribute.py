@@ -18,6 +18,7 @@ from generator.hosting import (
 )
 from generator.pages.index import Index
 from generator.pages.views import Page, Ref, WayIn
+from generator.records import UNREAD
 from generator.settings import Settings
 
 
@@ -127,10 +128,6 @@ links: {doi: 10.1000/182}
     ),
 )
 """Every kind of contribution, the smallest first."""
-
-
-UNREAD = "digest"
-"""Signs the notes that were written from titles and abstracts alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

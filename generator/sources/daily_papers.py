@@ -77,6 +77,11 @@ class Facts:
     comments: int | None = None
 
 
+def claims(head: str) -> bool:
+    """Whether a file that begins so is such a page."""
+    return any(line.rstrip().endswith(MARK) for line in head.splitlines())
+
+
 def read(data: bytes, path: str) -> Page:
     """Read a page; raise `ContentError` when it is none."""
     lines = tuple(_lines(decode_text(data, path)))

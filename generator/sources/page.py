@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
+from typing import TypeVar
 
 from generator.problems import ContentError, Problem, Severity
 from generator.records import Day, RawEntry
+
+Record = TypeVar("Record")
 
 MAX_BYTES = 32 * 2**20
 """Largest listing that is read; a year of answers, some 9,000 papers, stays well below."""
 
 MAX_ENTRIES = 20_000
 """Most entries of a listing: every one of them becomes a page."""
+
+MAX_AUTHORS = 10_000
+"""Most authors that are taken; an entry beyond it is left out with a warning."""
 
 MAX_NAME = 500
 """Longest name of an author or organisation; an entry beyond it is left out with a warning."""
@@ -34,6 +40,7 @@ class Page:
     `header` is the day printed on top, `stated` the full day that all entries were listed on,
     `neighbours` the days that the page links to, `problems` the entries that could not be read.
     `cut` says why the page seems to end too early: a guess, which matters at import alone.
+    `losses` are notes on what the source states and an entry has no place for.
     """
 
     entries: tuple[RawEntry, ...]
@@ -42,6 +49,11 @@ class Page:
     neighbours: tuple[date, ...] = ()
     problems: tuple[Problem, ...] = ()
     cut: Problem | None = None
+    losses: tuple[Problem, ...] = ()
+
+
+class UnreadableRecordError(ValueError):
+    """A record that lacks what every entry has, or breaks a limit; says which in a sentence."""
 
 
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -116,6 +128,53 @@ def unreadable(path: str, line: int, message: str) -> Problem:
     )
 
 
+def read_records(
+    records: Iterable[tuple[int, Record]],
+    read: Callable[[Record, int], RawEntry],
+    path: str,
+    *,
+    expected: str,
+) -> tuple[tuple[RawEntry, ...], tuple[Problem, ...]]:
+    """Read each record with the line it begins on; one that cannot be read is a warning.
+
+    Args:
+        records: Lines and records, in the source's order.
+        read: Makes an entry of a record and its line, or raises `UnreadableRecordError`.
+        path: The file, for messages.
+        expected: What the file should hold, such as "a list of records, each with `title`".
+
+    Raises:
+        ContentError: there are too many records, or not one of them can be read.
+    """
+    entries: list[RawEntry] = []
+    problems: list[Problem] = []
+    for number, (line, record) in enumerate(records, start=1):
+        refuse_too_many(path, number)
+        try:
+            entries.append(within_limits(read(record, line)))
+        except UnreadableRecordError as error:
+            problems.append(unreadable(path, line, str(error)))
+    if not entries:
+        found = problems[0].message if problems else "it has none"
+        hint = "there are no papers in it: fetch it again later, or that of another day"
+        raise refusal(path, 1, f"{expected}, was expected; {found}", hint)
+    return tuple(entries), tuple(problems)
+
+
+def within_limits(entry: RawEntry) -> RawEntry:
+    """Pass an entry on; raise `UnreadableRecordError` when it breaks a limit."""
+    names = [author.name for author in entry.authors]
+    if entry.organisation:
+        names += [entry.organisation.slug, entry.organisation.name]
+    if reason := (
+        over_limit(entry.title, entry.abstract)
+        or _too_many_authors(len(entry.authors))
+        or _over_name_limit(names)
+    ):
+        raise UnreadableRecordError(reason)
+    return entry
+
+
 def over_limit(title: str, abstract: str) -> str | None:
     """Say which limit an entry breaks, if any."""
     if len(title) > MAX_TITLE:
@@ -125,9 +184,12 @@ def over_limit(title: str, abstract: str) -> str | None:
     return None
 
 
-def over_name_limit(names: Iterable[str]) -> str | None:
-    """Say which name of an entry is too long, if any."""
+def _over_name_limit(names: Iterable[str]) -> str | None:
     return next((_over("name", name, MAX_NAME) for name in names if len(name) > MAX_NAME), None)
+
+
+def _too_many_authors(count: int) -> str | None:
+    return f"{count:,} authors; at most {MAX_AUTHORS:,} are taken" if count > MAX_AUTHORS else None
 
 
 def _over(what: str, text: str, limit: int) -> str:
@@ -144,6 +206,14 @@ def refuse_too_many(path: str, entries: int) -> None:
             f"the file has more than {MAX_ENTRIES:,} entries",
             "split it into listings of shorter times",
         )
+
+
+_PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=  +\S)")
+
+
+def fold_paragraphs(text: str) -> str:
+    """Undo hard wrapping; a blank line or an indented one begins a paragraph."""
+    return "\n\n".join(filter(None, map(fold_space, _PARAGRAPH.split(text.strip()))))
 
 
 def fold_space(text: str) -> str:
