@@ -45,7 +45,8 @@ def judge(content: Content) -> tuple[Merged, tuple[Problem, ...]]:
     """Merge the papers and find all that is odd, sorted: half the work, and no digest made."""
     curations = _curations(content)
     entries = chain.from_iterable(listing.entries for listing in content.listings)
-    merged = merge(entries, content.register, curations)
+    references = chain.from_iterable(listing.entries for listing in content.references)
+    merged = merge(entries, content.register, curations, references)
     problems = chain(
         content.problems,
         merged.problems,

@@ -18,7 +18,7 @@ from generator.content.lock import LOCK_NAME
 from generator.ids import is_paper_id, parse_arxiv
 from generator.merge import Merged, Work
 from generator.problems import Problem, Severity
-from generator.records import ID_KINDS, Entry, Link, Listing
+from generator.records import ID_KINDS, Entry, Link, Listing, Topic
 from generator.slugs import RESERVED, make_paper_id, title_key
 from generator.text.words import words
 
@@ -39,7 +39,8 @@ def check_topics_exist(content: Content, _merged: Merged) -> Iterator[Problem]:
             named = file.curation.topics_add if key == "add" else file.curation.topics_remove
             for n, slug in enumerate(named):
                 if slug not in known:
-                    yield _unknown(file, ("topics", key, n), "topic", slug, known)
+                    near = _suggest_topic(slug, content.topics)
+                    yield _unknown(file, ("topics", key, n), "topic", slug, near)
 
 
 def check_papers_exist(content: Content, merged: Merged) -> Iterator[Problem]:
@@ -52,7 +53,7 @@ def check_papers_exist(content: Content, merged: Merged) -> Iterator[Problem]:
             yield from _unknown_file(file, paper, known)
         for key_path, named in _named_papers(file):
             if named not in known:
-                yield _unknown(file, key_path, "paper", named, known)
+                yield _unknown(file, key_path, "paper", named, _suggest(named, known))
 
 
 def _explains_itself(file: CurationFile) -> bool:
@@ -310,11 +311,12 @@ def _listed_near(work: Work, other: Work, entry: Entry) -> Problem:
 def check_listings_differ(content: Content, _merged: Merged) -> Iterator[Problem]:
     """Each listing has a name and entries of its own; another reader may show the same day."""
     names: dict[str, Listing] = {}
-    contents: dict[tuple[str, tuple[tuple[str, str], ...]], Listing] = {}
-    for listing in content.listings:
+    contents: dict[tuple[bool, str, tuple[tuple[str, str], ...]], Listing] = {}
+    for listing in (*content.listings, *content.references):
+        name = listing.name
         entries = tuple((entry.title, entry.abstract) for entry in listing.entries)
-        first = names.setdefault(listing.name.id, listing)
-        same = contents.setdefault((listing.name.reader, entries), listing)
+        first = names.setdefault(name.source, listing)
+        same = contents.setdefault((name.is_reference, name.reader, entries), listing)
         if first is not listing:
             yield _twice(listing, first, "duplicate-listing", "has the same day, reader and label")
         elif same is not listing:
@@ -330,6 +332,21 @@ def _twice(listing: Listing, first: Listing, rule: str, what: str) -> Problem:
         message=f"{first.path} {what}",
         hint="add a label before the suffix" if is_name else "remove one of the two",
     )
+
+
+def check_references_used(content: Content, merged: Merged) -> Iterator[Problem]:
+    """Records of a reference add to a paper that is listed; what they say of others is not used."""
+    used = Counter(entry.path for work in merged.works for entry in work.references)
+    for reference in content.references:
+        idle = len(reference.entries) - used[reference.path]
+        if idle:
+            yield Problem(
+                path=reference.path,
+                rule="unused-reference",
+                severity=Severity.NOTE,
+                message=f"{idle:,} of its {len(reference.entries):,} records are of no listed paper",
+                hint="nothing is wrong with that; a paper that is listed later takes its facts",
+            )
 
 
 def check_nothing_lost(content: Content, merged: Merged) -> Iterator[Problem]:
@@ -402,7 +419,7 @@ COMMON = 0.6
 
 
 def _unknown(
-    file: CurationFile, key_path: tuple[str | int, ...], what: str, name: str, known: Iterable[str]
+    file: CurationFile, key_path: tuple[str | int, ...], what: str, name: str, near: str | None
 ) -> Problem:
     line, column = file.where.at(*key_path)
     return Problem(
@@ -411,7 +428,7 @@ def _unknown(
         column=column,
         rule=f"unknown-{what}",
         message=f"there is no {what} {name!r}",
-        hint=_suggest(name, known) or _WAYS_OUT[what],
+        hint=near or _WAYS_OUT[what],
     )
 
 
@@ -441,11 +458,21 @@ def _suggest(name: str, known: Iterable[str]) -> str | None:
     return f"did you mean {near[0]!r}?" if near else None
 
 
+def _suggest_topic(name: str, topics: Iterable[Topic]) -> str | None:
+    """The slug that was meant, also by somebody who wrote the name that readers see."""
+    meant = {word: topic.slug for topic in topics for word in (topic.name, topic.slug)}
+    near = process.extractOne(
+        name, sorted(meant), scorer=fuzz.ratio, processor=str.lower, score_cutoff=60
+    )
+    return f"did you mean {meant[near[0]]!r}?" if near else None
+
+
 CHECKS: tuple[Check, ...] = (
     check_topics_exist,
     check_papers_exist,
     check_same_as_ends,
     check_listings_differ,
+    check_references_used,
     check_introductions,
     check_near_titles,
     check_nothing_lost,

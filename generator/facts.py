@@ -1,31 +1,37 @@
 """Facts: what is known of a paper when its listings are read together, and who says so.
 
 Where listings disagree, one that states a time wins over one that states a day, then the newest
-one wins; a curation wins over all. What no source states stays unknown.
+one wins; a curation wins over all. References fill in what listings leave out, and give an exact
+date where listings give a day. What no source states stays unknown.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from generator.dates import SLACK
-from generator.merge import Work
+from generator.merge import Work, place
 from generator.problems import Problem, Severity
 from generator.records import (
     ABSTRACT,
     CURATION,
     ID_KINDS,
+    MORE_UNKNOWN,
     Appearance,
     Correction,
     Curation,
     Entry,
     Introduction,
     Link,
+    More,
     Paper,
+    Status,
 )
 from generator.stated import find_links, same_address
 
@@ -40,6 +46,11 @@ FIELDS: Mapping[str, Callable[[Entry], Any]] = {
 }
 """The facts that listings state, and how an entry states each (falsy: it does not)."""
 
+MORE: Mapping[str, Callable[[Entry], Any]] = {
+    field.name: attrgetter(f"more.{field.name}") for field in dataclasses.fields(More)
+}
+"""The same for what only some sources tell."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -51,7 +62,7 @@ class Fact:
 
 def make_paper(work: Work, curation: Curation | None) -> Paper:
     """Read all entries of a work together and lay its curation on top."""
-    facts = {name: fact for name in FIELDS if (fact := _decide(work.entries, name))}
+    facts = dict(_decide_all(work))
     if curation:
         facts |= _introduced(curation.introduces) if curation.introduces else {}
         facts |= _corrected(curation)
@@ -60,7 +71,7 @@ def make_paper(work: Work, curation: Curation | None) -> Paper:
         title=facts["title"].value,
         abstract=facts["abstract"].value if "abstract" in facts else "",
         published=_value(facts, "published"),
-        published_from=_published_from(work.entries, facts.get("published")),
+        published_from=_published_from((*work.references, *work.entries), facts.get("published")),
         n_authors=_value(facts, "n_authors"),
         authors=_value(facts, "authors") or (),
         organisation=_value(facts, "organisation"),
@@ -71,22 +82,50 @@ def make_paper(work: Work, curation: Curation | None) -> Paper:
         number=work.number,
         links=merge_links(work, curation, _value(facts, "abstract") or ""),
         former_ids=work.former_ids,
+        status=_withdrawn(work),
+        more=_more(facts),
         sources={name: fact.sources for name, fact in facts.items()},
     )
     return _with_curation(paper, curation) if curation else paper
 
 
-def _decide(entries: Sequence[Entry], name: str) -> Fact | None:
-    """Take the value of the entry that decides, and name all that agree with it."""
-    read = FIELDS[name]
+def _decide_all(work: Work) -> Iterator[tuple[str, Fact]]:
+    entries = (*work.references, *work.entries)
+    is_more = any(entry.more is not MORE_UNKNOWN for entry in entries)
+    for name, read in (*FIELDS.items(), *(MORE.items() if is_more else ())):
+        if fact := _decide(entries, read, exact=name == "published"):
+            yield name, fact
+
+
+def _decide(entries: Sequence[Entry], read: Callable[[Entry], Any], *, exact: bool) -> Fact | None:
+    """Take the value of the entry that decides, and name all that agree with it.
+
+    The last entry that states the fact decides; where an exact time counts, the last that has one.
+    """
     stating = [entry for entry in entries if read(entry) not in (None, "", ())]
     if not stating:
         return None
-    # The newest is the last, and `max` takes the first of those that are equal.
-    deciding = max(reversed(stating), key=lambda entry: name == "published" and entry.timed)
+    # `max` takes the first of those that are equal.
+    deciding = max(reversed(stating), key=lambda entry: exact and entry.timed)
     value = read(deciding)
-    agreeing = [entry.listing.id for entry in stating if read(entry) == value]
-    return Fact(value, tuple(dict.fromkeys((deciding.listing.id, *agreeing))))
+    agreeing = [entry.listing.source for entry in stating if read(entry) == value]
+    return Fact(value, tuple(dict.fromkeys((deciding.listing.source, *agreeing))))
+
+
+def _more(facts: Mapping[str, Fact]) -> More:
+    known = {name: facts[name].value for name in MORE if name in facts}
+    return More(**known) if known else MORE_UNKNOWN
+
+
+def _withdrawn(work: Work) -> Status | None:
+    """What the newest source to speak of a withdrawal says, in its words and dated by its day."""
+    telling = [entry for entry in (*work.references, *work.entries) if entry.more.withdrawn]
+    if not telling:
+        return None
+    newest = max(telling, key=place)
+    return Status(
+        value="withdrawn", on=newest.listing.captured, because=newest.more.withdrawn or ""
+    )
 
 
 def _corrected(curation: Curation) -> dict[str, Fact]:
@@ -122,7 +161,7 @@ def _published_from(entries: Iterable[Entry], fact: Fact | None) -> Any:  # noqa
         return None
     if fact.sources == (CURATION,):
         return "curation"
-    reasons = {e.published_from for e in entries if e.published == fact.value}
+    reasons = {entry.published_from for entry in entries if entry.published == fact.value}
     return "stated" if "stated" in reasons else "year-from-capture"
 
 
@@ -136,12 +175,13 @@ def _appearance(entry: Entry) -> Appearance:
 
 
 def merge_links(work: Work, curation: Curation | None, abstract: str) -> tuple[Link, ...]:
-    """All links: the curation's first, then those of listings, then those the abstract states.
+    """All links: the curation's, those of listings, of references, and of the abstract.
 
     Of identifiers only the one that decides is kept, and an address stands once, as its first
     source calls it.
     """
-    listed = chain.from_iterable(entry.links for entry in reversed(work.entries))
+    entries = chain(reversed(work.entries), reversed(work.references))
+    listed = chain.from_iterable(entry.links for entry in entries)
     stated = (Link(kind=kind, value=value, source=ABSTRACT) for kind, value in find_links(abstract))
     known: dict[str, Link] = {}
     for link in (*(curation.links if curation else ()), *listed, *_registered(work), *stated):
@@ -160,7 +200,7 @@ def _with_curation(paper: Paper, curation: Curation) -> Paper:
         paper,
         pick=curation.pick,
         notes=curation.notes,
-        status=curation.status,
+        status=curation.status or paper.status,
         curated=True,
     )
 
@@ -172,7 +212,8 @@ def check_agreement(work: Work, curation: Curation | None = None) -> Iterator[Pr
     curation corrects has been looked at.
     """
     corrected = curation.correct if curation else Correction()
-    dates = sorted({entry.published for entry in work.entries if entry.published})
+    entries = (*work.entries, *work.references)
+    dates = sorted({entry.published for entry in entries if entry.published})
     if dates and dates[-1] - dates[0] > SLACK and not corrected.published:
         yield _differ(work, "dates", map(date.isoformat, dates))
     counts = sorted({entry.n_authors for entry in work.entries if entry.n_authors})

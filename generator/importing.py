@@ -26,7 +26,11 @@ from generator.sources.daily_papers import SINCE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A file that somebody wants to import, and what they say of it."""
+    """A file that somebody wants to import, and what they say of it.
+
+    One that `replaces` takes the place of the listing of its name; whoever says so has seen that
+    nothing is lost.
+    """
 
     path: str
     file_name: str
@@ -35,17 +39,23 @@ class Candidate:
     captured: date | None = None
     label: str | None = None
     whole: bool = False
+    is_reference: bool = False
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """A listing about to enter the content: under which name, and why that day."""
+    """A listing or reference about to enter the content: under which name, and why that day.
+
+    `losses` tell what the file states and no entry has a place for.
+    """
 
     candidate: Candidate
     listing: Listing
     target: PurePosixPath
     reason: str
     problems: tuple[Problem, ...] = ()
+    losses: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +81,7 @@ def make_plan(content: Content, candidates: Sequence[Candidate], today: date) ->
         except ContentError as error:
             problems.extend(error.problems)
             continue
-        known = (*content.listings, *(a.listing for a in arrivals))
+        known = _known(content, arrivals, arrival.listing.name)
         same = _same_listing(arrival, known)
         if same and _is_named(same.name, arrival.listing.name):
             present.append((candidate, same.path))
@@ -80,7 +90,7 @@ def make_plan(content: Content, candidates: Sequence[Candidate], today: date) ->
         elif other := _same_papers(arrival, known):
             problems.append(_repeated(candidate, other, "in another order "))
         else:
-            arrivals.append(_with_label(arrival, content, arrivals))
+            arrivals.append(arrival if candidate.replaces else _labelled(arrival, known, content))
     if problems:
         raise ContentError(problems)
     after = assemble(_grow(content, arrivals))
@@ -93,14 +103,34 @@ def make_plan(content: Content, candidates: Sequence[Candidate], today: date) ->
     )
 
 
+def _known(content: Content, arrivals: Sequence[Arrival], name: ListingName) -> tuple[Listing, ...]:
+    """The listings, or references, that a new one stands beside; not one that it replaces."""
+    there = content.references if name.is_reference else content.listings
+    fresh = (a.listing for a in arrivals if a.listing.name.is_reference == name.is_reference)
+    return (*there, *fresh)
+
+
 def _grow(content: Content, arrivals: Sequence[Arrival]) -> Content:
-    """The content as it will be, with what is wrong in the new listings."""
-    known = (p for p in content.problems if p.rule != "no-listing" or not arrivals)
+    """The content as it will be, with what is wrong in the new files."""
+    fresh = [arrival.listing for arrival in arrivals]
+    replaced = {listing.path for listing in fresh}
+    has_listing = any(not listing.name.is_reference for listing in fresh)
+    known = (
+        problem
+        for problem in content.problems
+        if problem.path not in replaced and not (has_listing and problem.rule == "no-listing")
+    )
     return replace(
         content,
-        listings=(*content.listings, *(arrival.listing for arrival in arrivals)),
+        listings=_exchange(content.listings, [one for one in fresh if not one.name.is_reference]),
+        references=_exchange(content.references, [one for one in fresh if one.name.is_reference]),
         problems=(*known, *chain.from_iterable(arrival.problems for arrival in arrivals)),
     )
+
+
+def _exchange(there: Iterable[Listing], fresh: Sequence[Listing]) -> tuple[Listing, ...]:
+    replaced = {listing.name for listing in fresh}
+    return (*(listing for listing in there if listing.name not in replaced), *fresh)
 
 
 def _receive(candidate: Candidate, root: Path, before: Assembled, today: date) -> Arrival:
@@ -117,8 +147,10 @@ def _receive(candidate: Candidate, root: Path, before: Assembled, today: date) -
     if captured - SLACK > today:
         raise ContentError([_not_yet(candidate, captured, today)])
     label = candidate.label or (name.label if name else None)
-    found = ListingName(captured=captured, reader=reader, label=label)
-    return _arrive(candidate, found, root, reason)
+    found = ListingName(
+        captured=captured, reader=reader, label=label, is_reference=candidate.is_reference
+    )
+    return replace(_arrive(candidate, found, root, reason), losses=page.losses)
 
 
 def _find_reasons(page: Page, *, whole: bool) -> list[Problem]:
@@ -228,16 +260,17 @@ def _is_named(name: ListingName, wanted: ListingName) -> bool:
     return is_day and wanted.label in {None, name.label, (name.label or "").rpartition("-")[0]}
 
 
-def _with_label(arrival: Arrival, content: Content, arrivals: Sequence[Arrival]) -> Arrival:
+def _labelled(arrival: Arrival, known: Iterable[Listing], content: Content) -> Arrival:
     """Give a second listing of one day and reader a label: 2, 3 and so on."""
-    names = {listing.name for listing in content.listings} | {a.listing.name for a in arrivals}
+    names = {listing.name for listing in known}
     name, number = arrival.listing.name, 1
     while name in names:
         number += 1
         name = replace(name, label=_numbered(arrival.listing.name.label, number))
     if number == 1:
         return arrival
-    return _arrive(arrival.candidate, name, content.root, arrival.reason)
+    again = _arrive(arrival.candidate, name, content.root, arrival.reason)
+    return replace(again, losses=arrival.losses)
 
 
 def _numbered(label: str | None, number: int) -> str:

@@ -1,16 +1,18 @@
 """Identity: which entries are the same paper, and what that paper's id is.
 
 Entries are one paper when they share an arXiv id or a whole normalised title. Two arXiv ids never
-merge. What the register (`papers.lock`) says wins over what would be derived, so that an id never
-changes. The result depends on the content alone, not on the order in which files are read.
+merge. References join papers that listings have by the same rules, and make none. What the register
+(`papers.lock`) says wins over what would be derived, so that an id never changes. The result
+depends on the content alone, not on the order in which files are read.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 
 from generator.content.lock import TITLE, Locked
 from generator.problems import Problem, Severity
@@ -20,7 +22,7 @@ from generator.slugs import make_paper_id, make_slug, title_key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """All entries of one paper, oldest first, under its id.
+    """All entries of one paper, oldest first, under its id; `references` only add facts.
 
     `added` is `None` for a paper that stands neither in the register nor in a listing. `number` is
     its place in the register, from 1; papers not there yet follow as an import would add them.
@@ -28,6 +30,7 @@ class Work:
 
     id: str
     entries: tuple[Entry, ...]
+    references: tuple[Entry, ...] = ()
     arxiv: str | None
     titles: tuple[str, ...]
     added: date | None
@@ -54,6 +57,7 @@ class Cluster:
     introduced: date | None = None
     titles: dict[str, None] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+    references: list[Entry] = field(default_factory=list)
     former_ids: list[str] = field(default_factory=list)
 
     @property
@@ -72,14 +76,19 @@ class Cluster:
         self.arxiv = self.arxiv or other.arxiv
         self.titles |= other.titles
         self.entries += other.entries
+        self.references += other.references
         self.former_ids += other.former_ids
 
 
 def merge(
-    entries: Iterable[Entry], register: Sequence[Locked], curations: Mapping[str, Curation]
+    entries: Iterable[Entry],
+    register: Sequence[Locked],
+    curations: Mapping[str, Curation],
+    references: Iterable[Entry] = (),
 ) -> Merged:
-    """Join entries into papers and give each its id."""
-    return Merge(register, curations).run(sorted(entries, key=place))
+    """Join entries into papers and give each its id; references add to the papers of entries."""
+    run = Merge(register, curations).run
+    return run(sorted(entries, key=place), sorted(references, key=place))
 
 
 def place(entry: Entry) -> tuple[date, str, int]:
@@ -98,12 +107,15 @@ class Merge:
         self.problems: list[Problem] = []
         self.register = register
 
-    def run(self, entries: Sequence[Entry]) -> Merged:
-        """Take the steps; `entries` are in the order of time."""
+    def run(self, entries: Sequence[Entry], references: Sequence[Entry] = ()) -> Merged:
+        """Take the steps; `entries` and `references` are in the order of time."""
         keyed = [(entry, title_key(entry.title)) for entry in entries]
+        told = [(entry, title_key(entry.title)) for entry in references]
         self._seed()
         self._join_by_arxiv([pair for pair in keyed if pair[0].arxiv])
+        told = self._refer_by_arxiv(told)
         self._join_by_title([pair for pair in keyed if not pair[0].arxiv])
+        self._refer_by_title(told)
         self._name()
         self._join_by_curated_arxiv()
         self._join_same()
@@ -226,20 +238,98 @@ class Merge:
         return any(c and not ids.isdisjoint(c.distinct_from) for c in both)
 
     def _warn_shared_title(self, entry: Entry) -> None:
+        hint = (
+            "`digest show` tells which one this entry is now; in that one's curation, "
+            "write `same_as: …` if it is another, or `distinct_from: […]` if it is right"
+        )
+        message = f"several papers have the title {entry.title[:80]!r}"
+        self._warn(entry, "shared-title", message, hint)
+
+    # 4. References: they add to papers that are there.
+
+    def _refer_by_arxiv(self, told: Sequence[tuple[Entry, str]]) -> list[tuple[Entry, str]]:
+        """Give papers what references say of their arXiv ids; returns the others.
+
+        A title that no other paper has becomes one of the paper's, so that an entry without an
+        id finds it.
+        """
+        with_title = self._by_title() if told else {}
+        rest: list[tuple[Entry, str]] = []
+        for entry, title in told:
+            cluster = self.by_arxiv.get(entry.arxiv or "")
+            if cluster is None:
+                rest.append((entry, title))
+                continue
+            cluster.references.append(entry)
+            others = [paper for paper in with_title.get(title, ()) if paper is not cluster]
+            if others:
+                self._warn_twins(entry, cluster, others)
+            else:
+                cluster.titles[title] = None
+        return rest
+
+    def _refer_by_title(self, told: Sequence[tuple[Entry, str]]) -> None:
+        """Let references without a known arXiv id join the one paper of their whole title.
+
+        A paper without an arXiv id learns the one that they state; where they state several for
+        it, or one for several papers, it learns none.
+        """
+        with_title = self._by_title() if told else {}
+        claims: dict[int, list[Entry]] = defaultdict(list)
+        homes: dict[int, Cluster] = {}
+        for entry, title in told:
+            papers = with_title.get(title, ())
+            if len(papers) > 1:
+                self._warn_shared_title(entry)
+            for home in papers if len(papers) == 1 else ():
+                homes[id(home)] = home
+                claims[id(home)].append(entry)
+        stated = {key: sorted(_arxiv_ids(entries)) for key, entries in claims.items()}
+        papers_of = Counter(chain.from_iterable(stated.values()))
+        for key, entries in claims.items():
+            home, ids = homes[key], stated[key]
+            if not home.arxiv and len(ids) == 1 and papers_of[ids[0]] == 1:
+                home.arxiv = ids[0]
+                self.by_arxiv[ids[0]] = home
+            self._refer(home, entries, ids)
+
+    def _refer(self, home: Cluster, entries: Sequence[Entry], stated: Sequence[str]) -> None:
+        for entry in entries:
+            if entry.arxiv in {None, home.arxiv}:
+                home.references.append(entry)
+            else:
+                self._warn_other_arxiv(entry, home, stated)
+
+    def _warn_twins(self, entry: Entry, paper: Cluster, others: Sequence[Cluster]) -> None:
+        names = ", ".join(repr(other.id or entry.title[:80]) for other in others)
+        message = (
+            f"arXiv {entry.arxiv} is {paper.id or paper.arxiv!r}, and has the title of {names}"
+        )
+        hint = f"if they are one paper, write `same_as: {paper.id or '…'}` in the other's curation"
+        self._warn(entry, "reference-twins", message, hint)
+
+    def _warn_other_arxiv(self, entry: Entry, home: Cluster, stated: Sequence[str]) -> None:
+        ids = " or ".join(stated)
+        why = f"is arXiv {home.arxiv}" if home.arxiv else f"may be arXiv {ids}, or another paper is"
+        title = repr(entry.title[:80])
+        message = f"the paper {title} {why}; what is said of {entry.arxiv} is not taken"
+        hint = "state the right id in the paper's curation under `links`"
+        self._warn(entry, "reference-clash", message, hint)
+
+    def _warn(self, entry: Entry, rule: str, message: str, hint: str) -> None:
         self.problems.append(
             Problem(
                 path=entry.path,
                 line=entry.line,
                 column=1,
-                rule="shared-title",
+                rule=rule,
                 severity=Severity.WARNING,
-                message=f"several papers have the title {entry.title[:80]!r}",
-                hint="`digest show` tells which one this entry is now; in that one's curation, "
-                "write `same_as: …` if it is another, or `distinct_from: […]` if it is right",
+                message=message,
+                hint=hint,
             )
         )
 
-    # 4. Ids for the papers that have none yet, in the order of time.
+    # 5. Ids for the papers that have none yet, in the order of time.
 
     def _name(self) -> None:
         taken = {cluster.id for cluster in self.clusters if cluster.id}
@@ -250,7 +340,7 @@ class Merge:
             taken.add(cluster.id)
             self.problems += _naming_notes(cluster.id, first)
 
-    # 5. What curations say about identity.
+    # 6. What curations say about identity.
 
     def _join_by_curated_arxiv(self) -> None:
         for cluster in list(self.clusters):
@@ -310,7 +400,7 @@ class Merge:
                 target.absorb(source)
                 self.clusters.remove(source)
 
-    # 6. Results.
+    # 7. Results.
 
     def _works(self) -> tuple[Work, ...]:
         newest = max((line.added for line in self.register), default=date.min)
@@ -320,6 +410,10 @@ class Merge:
         ]
         numbers = number_works(works, self.register)
         return tuple(replace(work, number=numbers[work.id]) for work in works)
+
+
+def _arxiv_ids(entries: Iterable[Entry]) -> set[str]:
+    return {entry.arxiv for entry in entries if entry.arxiv}
 
 
 def number_works(works: Iterable[Work], register: Sequence[Locked]) -> Mapping[str, int]:
@@ -350,6 +444,7 @@ def _make_work(cluster: Cluster, newest: date) -> Work:
     return Work(
         id=cluster.id or "",
         entries=entries,
+        references=tuple(sorted(cluster.references, key=place)),
         arxiv=cluster.arxiv,
         titles=tuple(cluster.titles),
         added=added,

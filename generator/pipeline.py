@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import Environment
@@ -49,6 +49,17 @@ def read_digest(content: Path) -> Assembled:
     return assembled
 
 
+def without_machine_text(digest: Digest) -> Digest:
+    """The digest without what machines wrote about papers: no output learns of it."""
+    papers = (
+        replace(paper, more=replace(paper.more, keywords=(), summary=None))
+        if paper.more.keywords or paper.more.summary
+        else paper
+        for paper in digest.papers
+    )
+    return replace(digest, papers=tuple(papers))
+
+
 def add_relations(digest: Digest) -> Digest:
     """Link the papers that are related, and those that mention another's system."""
     # It needs SciPy, which takes long to import; most commands do without.
@@ -71,6 +82,8 @@ def make_files(
     Raises:
         BrokenLinkError: after the last file, if any page links to one that is not there.
     """
+    if not settings.machine_text:
+        digest = without_machine_text(digest)
     index, links, sitemap = Index(digest, settings.site_url), Links(), Sitemap()
     renderer = Renderer(make_environment(templates), settings, index)
     pages = make_pages(index, settings, with_changes=published is not None)

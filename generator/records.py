@@ -29,7 +29,10 @@ ID_KINDS: tuple[IdKind, ...] = get_args(IdKind)
 ADDRESS_KINDS: tuple[AddressKind, ...] = get_args(AddressKind)
 
 CURATION = "curation"
-"""The source of a fact that a curation states; other sources are ids of listings."""
+"""The source of a fact that a curation states; others are ids of listings and references."""
+
+REFERENCES = "references"
+"""The folder of files that only add facts; it begins the source of such a fact."""
 
 ABSTRACT = "abstract"
 """The source of a link that stands in the paper's abstract."""
@@ -115,16 +118,25 @@ class RawEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class ListingName:
-    """What a listing's file name says: `2025-11-20.daily-papers[.label].txt`."""
+    """What a listing's file name says: `2025-11-20.daily-papers[.label].txt`.
+
+    A reference is named alike, and makes no edition.
+    """
 
     captured: date
     reader: str
     label: str | None = None
+    is_reference: bool = False
 
     @cached_property
     def id(self) -> str:
         """The name without its suffix: `2025-11-20.daily-papers.label`."""
         return ".".join(filter(None, (self.captured.isoformat(), self.reader, self.label)))
+
+    @cached_property
+    def source(self) -> str:
+        """What facts and links say of where they come from; a reference says that it is one."""
+        return f"{REFERENCES}/{self.id}" if self.is_reference else self.id
 
     @cached_property
     def edition(self) -> str:
@@ -287,7 +299,8 @@ class Paper:
     """All entries of one work merged, with its curation on top: one identity, one page.
 
     `title` and `abstract` are as listed (white space folded); how they are shown is for output.
-    `sources` maps a field's name to the listings (or `curation`) that state the value taken;
+    `sources` maps a field's name, or that of a field of `more`, to the listings and references (or
+    `curation`) that state the value taken;
     `curated` says whether the paper has a curation; `number` is its place in the register, which
     says in which order papers came.
     """
@@ -315,6 +328,7 @@ class Paper:
     status: Status | None = None
     former_ids: tuple[str, ...] = ()
     curated: bool = False
+    more: More = MORE_UNKNOWN
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property

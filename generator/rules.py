@@ -34,6 +34,10 @@ RULES: Mapping[str, str] = MappingProxyType(
         "not-locked": "Papers stand in the register; `digest import` puts them there.",
         "bad-lock": "The register is as `digest import` wrote it.",
         "lost-paper": "A paper of the register has an entry, an introduction or a successor.",
+        "reference-twins": "A reference's arXiv id and its title lead to the same paper.",
+        "reference-clash": "A reference's arXiv id is that of the paper of its title.",
+        "unused-reference": "A record of a reference is of a paper that is listed.",
+        "not-kept": "What a source states has a place in an entry.",
         # What was published.
         "published-state": "The published state is the `papers.json` of a digest.",
         "vanished-paper": "A paper that was published is there, or its address leads on.",

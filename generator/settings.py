@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
 import yaml
 from rapidfuzz import process
 
+from generator.dates import parse_iso_date
 from generator.problems import ContentError, Problem, sort_problems
 
 if TYPE_CHECKING:
@@ -54,6 +55,32 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """Where `digest fetch` asks, how often, and what the schedule does with the answers."""
+
+    contact: str | None = None
+    """Whom a source can write to; it is part of the user agent."""
+
+    daily_papers: str = "https://huggingface.co"
+    """The site of Daily Papers, without a `/` at its end; another stands in as a mirror."""
+
+    arxiv: str = "https://export.arxiv.org"
+    """arXiv's host for programs."""
+
+    pause: float = 3.0
+    """Seconds between two requests: arXiv asks for three. Only a mirror of one's own allows less."""
+
+    since: str | None = None
+    """The first day that is fetched when days are missed; without it, the newest listing's."""
+
+    commit: str = "pull-request"
+    """What the schedule does: `pull-request` opens one, `main` commits by itself."""
+
+
+NO_FETCH: Final = FetchSettings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a digest is called, where it lives and where its source is."""
 
@@ -91,6 +118,12 @@ class Settings:
     Without them no program can take the page for a publisher's, as Google Scholar might.
     """
 
+    machine_text: bool = False
+    """Whether keywords and summaries that a machine wrote are shown, labelled as such."""
+
+    fetch: FetchSettings = NO_FETCH
+    """How new listings are fetched."""
+
     mail: MailSettings | None = None
     """Who sends editions by mail; without it, pages say how to have them mailed from a feed."""
 
@@ -119,18 +152,24 @@ def parse_settings(text: str, environ: Mapping[str, str], *, path: str = "mkdocs
         ContentError: with every finding, each naming the key as `extra.digest.tag`.
     """
     reader = _Reader(path, environ)
-    values = reader.read(text)
+    values: dict[str, Any] = reader.read(text)
     if reader.problems:
         raise ContentError(sort_problems(reader.problems))
-    tags = values.pop("citation_tags", "true") == "true"
     host = _HOSTS.get(values.pop("host", ""))
-    return Settings(**values, host=host, citation_tags=tags, mail=reader.mail)
+    return Settings(
+        host=host,
+        **{name: value == "true" if name in _SWITCHES else value for name, value in values.items()},
+        mail=reader.mail,
+        fetch=reader.fetch,
+    )
 
 
 _RULE: Final = "settings"
 _HOSTS: Final[Mapping[str, Host]] = {"github": "github", "gitlab": "gitlab"}
 _DIGEST: Final = "extra.digest"
 _MAIL: Final = f"{_DIGEST}.mail"
+_FETCH: Final = f"{_DIGEST}.fetch"
+_SWITCHES: Final = ("citation_tags", "machine_text")
 _NULL: Final = "tag:yaml.org,2002:null"
 _TEXT: Final = "tag:yaml.org,2002:str"
 _BOOL: Final = "tag:yaml.org,2002:bool"
@@ -228,6 +267,45 @@ _FIELDS: Final = (
         tidy=str.lower,
         is_switch=True,
     ),
+    _Field(
+        key=f"{_DIGEST}.machine_text",
+        expected="true or false",
+        is_right=_matches("true|false"),
+        tidy=str.lower,
+        is_switch=True,
+    ),
+)
+
+_FETCH_FIELDS: Final = (
+    _Field(
+        key=f"{_FETCH}.contact",
+        expected="a mail address or an address of the web, without blanks",
+        is_right=_matches(r"[!-~]{3,200}"),
+    ),
+    *(
+        _Field(
+            key=f"{_FETCH}.{name}",
+            expected="the address of a site, like https://mirror.example",
+            is_right=_is_web_address,
+            tidy=lambda value: value.strip().rstrip("/"),
+        )
+        for name in ("daily_papers", "arxiv")
+    ),
+    _Field(
+        key=f"{_FETCH}.pause",
+        expected="seconds, like '3'",
+        is_right=_matches(r"\d{1,3}(?:\.\d{1,3})?"),
+    ),
+    _Field(
+        key=f"{_FETCH}.since",
+        expected="a day, like '2025-11-20'",
+        is_right=lambda value: parse_iso_date(value) is not None,
+    ),
+    _Field(
+        key=f"{_FETCH}.commit",
+        expected="pull-request or main",
+        is_right=_matches("pull-request|main"),
+    ),
 )
 
 _MAIL_FIELDS: Final = (
@@ -280,6 +358,7 @@ class _Reader:
         self.path = path
         self.environ = environ
         self.mail: MailSettings | None = None
+        self.fetch = NO_FETCH
         self.problems: list[Problem] = []
 
     def read(self, text: str) -> dict[str, str]:
@@ -291,10 +370,22 @@ class _Reader:
         extra = self._mapping(site.get("extra"), "extra")
         digest = self._mapping(extra.get("digest"), _DIGEST)
         known = [field.last for field in _FIELDS if field.key.startswith(_DIGEST)]
-        self._refuse_unknown(digest, _DIGEST, [*known, "mail"])
+        self._refuse_unknown(digest, _DIGEST, [*known, "mail", "fetch"])
         self.mail = self._mail(digest.get("mail"))
+        self.fetch = self._fetch(digest.get("fetch"))
         nodes = site | {f"{_DIGEST}.{key}": node for key, node in digest.items()}
         return dict(self._values(_FIELDS, nodes))
+
+    def _fetch(self, node: yaml.Node | None) -> FetchSettings:
+        if node is None or node.tag == _NULL:
+            return NO_FETCH
+        found = self._mapping(node, _FETCH)
+        self._refuse_unknown(found, _FETCH, [field.last for field in _FETCH_FIELDS])
+        nodes = {f"{_FETCH}.{key}": value for key, value in found.items()}
+        values: dict[str, Any] = dict(self._values(_FETCH_FIELDS, nodes))
+        if "pause" in values and _matches(r"\d+(?:\.\d+)?")(values["pause"]):
+            values["pause"] = float(values["pause"])
+        return FetchSettings(**values)
 
     def _mail(self, node: yaml.Node | None) -> MailSettings | None:
         """The mail service, where one is named and nothing is wrong with it."""

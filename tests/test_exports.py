@@ -37,8 +37,9 @@ FIELDS = [
     *("id", "title", "abstract", "published", "published_from", "n_authors", "authors"),
     *("organisation", "comments", "editions", "listed", "added", "topics", "related"),
     *("mentions", "mentioned_by", "links", "pick", "notes", "status", "url"),
+    *("categories", "upvotes", "stars", "machine_written"),
 ]
-"""The fields that DESIGN promises, in its order."""
+"""The fields that DESIGN promises, in its order, and those that came later."""
 
 texts = st.text(max_size=40)
 names = texts.filter(bool)
@@ -140,10 +141,14 @@ def test_a_paper_of_which_little_is_known_has_every_field_all_the_same() -> None
                 "comments",
                 "listed",
                 "added",
+                "upvotes",
+                "stars",
+                "machine_written",
             ),
         ),
         **{name: [] for name in ("authors", "editions", "topics", "related", "mentions")},
         "mentioned_by": [],
+        "categories": [],
         "pick": None,
         "notes": [],
         "status": None,

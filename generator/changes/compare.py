@@ -20,6 +20,9 @@ MAX_CHANGES = 500
 
 DRIFTING: Mapping[str, str] = {
     "comments": "grow with each capture",
+    "upvotes": "grow with each capture",
+    "stars": "grow with each capture",
+    "machine_written": "is what a machine wrote of the paper, not the paper",
     "editions": "grow when a listing shows the paper again",
     "listed": "moves when an older listing is imported",
     "published_from": "says where the date comes from, which is compared",

@@ -33,6 +33,7 @@ FACTS: Mapping[str, str] = {
     "n_authors": "number of authors",
     "authors": "authors",
     "organisation": "organisation",
+    "categories": "arXiv categories",
     "added": "day of coming into this digest",
     **{f"links.{kind}": f"{kind} link" for kind in (*ID_KINDS, *ADDRESS_KINDS)},
     "status": "status",

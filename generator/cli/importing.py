@@ -26,6 +26,11 @@ from generator.write import editing, write_together
 @day_option
 @click.option("--label", help="Tells apart two listings of one day: lower-case words and hyphens.")
 @click.option("--whole", is_flag=True, help="A page that seems to be cut off is whole.")
+@click.option(
+    "--reference",
+    is_flag=True,
+    help="The files only add facts to listed papers, and make no edition.",
+)
 @content_option
 @config_option
 def import_(  # noqa: PLR0917 - click passes them by name
@@ -37,6 +42,7 @@ def import_(  # noqa: PLR0917 - click passes them by name
     config: Path,
     *,
     whole: bool,
+    reference: bool,
 ) -> None:
     """Put listings into the content under their right names, and keep the register of papers.
 
@@ -54,6 +60,7 @@ def import_(  # noqa: PLR0917 - click passes them by name
             captured=captured,
             label=label,
             whole=whole,
+            is_reference=reference,
         )
         for file in files
     ]
@@ -90,5 +97,6 @@ def _tell(plan: Plan, content: Path) -> None:
     new = count(len(after.keys() - before.keys()), "new paper")
     merged = sum(len(a.listing.entries) for a in plan.arrivals) - len(after.keys() - before.keys())
     click.echo(f"{new}, {merged:,} known before, {len(changed):,} changed", err=True)
+    print_problems(loss for arrival in plan.arrivals for loss in arrival.losses)
     new_problems = set(plan.after.problems) - set(plan.before.problems)
     print_problems(p for p in new_problems if p.severity > Severity.NOTE)

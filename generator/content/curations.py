@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePath
@@ -27,6 +28,7 @@ from generator.records import (
     Pick,
     Status,
 )
+from generator.slugs import make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -80,7 +82,7 @@ def parse_curation(data: bytes, path: str) -> tuple[CurationFile | None, tuple[P
     if document is None:
         return None, first_problems(problems, path)
     if not isinstance(document.data, dict) or not document.data:
-        return None, first_problems((*problems, *_check_whole(document, path)), path)
+        return None, first_problems((*problems, *_check_whole(document, data, path)), path)
     shape, misfits = check_shape(CurationShape, document, path, "a curation")
     together = islice(_check_together(document, path), MAX_PROBLEMS + 1)
     problems = (*problems, *misfits, *together)
@@ -97,19 +99,26 @@ def _check_name(path: str) -> Iterator[Problem]:
     name = PurePath(path).name
     if name.endswith(SUFFIX) and is_paper_id(paper_of(path)):
         return
-    stem = name.removesuffix(".yaml")
-    is_suffix = stem != name and is_paper_id(stem)
+    meant = _meant_name(name)
     yield Problem(
         path=path,
         rule="file-name",
         message=f"the file's name \"{readable(name)}\" is not a paper's id and `{SUFFIX}`",
-        hint=f"rename it to {stem}{SUFFIX}"
-        if is_suffix
+        hint=f"rename it to {meant}"
+        if meant
         else "name it after the paper: the last part of its page's address, and `.yml`",
     )
 
 
-def _check_whole(document: Document, path: str) -> Iterator[Problem]:
+def _meant_name(name: str) -> str | None:
+    """What a file may be called instead, where its name is made of words."""
+    match = re.fullmatch(r"([\w .-]*[a-z0-9][\w .-]*)\.(?:ya?ml|txt|md)", name, re.IGNORECASE)
+    return (
+        f"{match[1] if is_paper_id(match[1]) else make_slug(match[1])}{SUFFIX}" if match else None
+    )
+
+
+def _check_whole(document: Document, data: bytes, path: str) -> Iterator[Problem]:
     if () in document.refused:
         return
     line, column = document.where.at()
@@ -117,7 +126,9 @@ def _check_whole(document: Document, path: str) -> Iterator[Problem]:
         rule, message = "wrong-type", f"a curation is {show(document.data)}; expected a mapping"
     else:
         rule, message = "empty-file", "the file says nothing"
-    yield Problem(path=path, rule=rule, line=line, column=column, message=message, hint=HOLDS)
+    is_template = not document.data and any(line.startswith(b"#") for line in data.splitlines())
+    hint = f"take the `#` off the lines that you fill in: {HOLDS}" if is_template else HOLDS
+    yield Problem(path=path, rule=rule, line=line, column=column, message=message, hint=hint)
 
 
 def _check_together(document: Document, path: str) -> Iterator[Problem]:

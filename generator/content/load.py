@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,10 +23,20 @@ from generator.content.urls import refuse_address
 from generator.content.wording import readable
 from generator.dates import MONTHS, is_possible, on_year, resolve_day
 from generator.problems import ContentError, Problem, Severity
-from generator.records import ID_KINDS, Day, Entry, Link, Listing, ListingName, RawEntry, Topic
+from generator.records import (
+    ID_KINDS,
+    REFERENCES,
+    Day,
+    Entry,
+    Link,
+    Listing,
+    ListingName,
+    RawEntry,
+    Topic,
+)
 from generator.sources import READERS, Page
 
-PLACES = ("listings", "curations", "topics.yml", LOCK_NAME, "README.md", "schema")
+PLACES = ("listings", REFERENCES, "curations", "topics.yml", LOCK_NAME, "README.md", "schema")
 """What a content folder may hold; hidden files are left alone."""
 
 
@@ -36,6 +46,7 @@ class Content:
 
     root: Path
     listings: tuple[Listing, ...]
+    references: tuple[Listing, ...]
     curations: Mapping[str, CurationFile]
     topics: tuple[Topic, ...]
     register: tuple[Locked, ...]
@@ -57,7 +68,8 @@ def show_path(path: Path) -> str:
 def load_content(root: Path) -> Content:
     """Read a content folder; problems are collected, nothing is raised for bad content."""
     problems: list[Problem] = [*_check_places(root)]
-    listings = tuple(_load_listings(root, problems))
+    listings = tuple(_load_listings(root / "listings", problems))
+    references = tuple(_load_listings(root / REFERENCES, problems))
     topics = _load_topics(root, problems)
     register = _load_register(root, problems)
     curations = dict(_load_curations(root, problems))
@@ -66,6 +78,7 @@ def load_content(root: Path) -> Content:
     return Content(
         root=root,
         listings=listings,
+        references=references,
         curations=curations,
         topics=topics,
         register=register,
@@ -105,28 +118,28 @@ def _is_plain(path: Path, problems: list[Problem]) -> bool:
     return False
 
 
-def _load_listings(root: Path, problems: list[Problem]) -> Iterator[Listing]:
-    for path in sorted(
-        _files(root / "listings", problems), key=lambda path: (path.name, path.as_posix())
-    ):
+def _load_listings(folder: Path, problems: list[Problem]) -> Iterator[Listing]:
+    """The listings of a folder, or its references, by name."""
+    for path in sorted(_files(folder, problems), key=lambda path: (path.name, path.as_posix())):
         try:
-            yield _load_listing(path, problems)
+            yield _load_listing(path, problems, is_reference=folder.name == REFERENCES)
         except ContentError as error:
             problems.extend(error.problems)
 
 
-def _load_listing(path: Path, problems: list[Problem]) -> Listing:
+def _load_listing(path: Path, problems: list[Problem], *, is_reference: bool) -> Listing:
     shown = show_path(path)
     name = parse_listing_name(path.name)
     if name is None or name.reader not in READERS:
         raise ContentError([_bad_name(shown, path.name)])
+    name = replace(name, is_reference=is_reference)
     listing, found = read_listing(path.read_bytes(), name, shown)
     problems.extend(found)
     return listing
 
 
 def read_listing(data: bytes, name: ListingName, path: str) -> tuple[Listing, tuple[Problem, ...]]:
-    """Read a listing whose name is known; raise `ContentError` when it is no listing."""
+    """Read a listing or reference whose name is known; raise `ContentError` when it is none."""
     page = READERS[name.reader](data, path)
     entries, problems = [], [*page.problems, *_check_header(page, name, path)]
     for position, raw in enumerate(page.entries, start=1):
@@ -156,10 +169,11 @@ def make_entry(raw: RawEntry, name: ListingName, *, position: int, path: str) ->
         organisation=raw.organisation,
         comments=raw.comments,
         links=tuple(
-            Link(kind=kind, value=value, source=name.id)
+            Link(kind=kind, value=value, source=name.source)
             for kind, value in raw.links
             if kind in ID_KINDS or not refuse_address(value)
         ),
+        more=raw.more,
     )
 
 

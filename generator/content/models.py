@@ -92,8 +92,16 @@ def _read_date(value: object) -> object:
         return value
     day = parse_iso_date(value)
     if not day:
-        refuse("bad-date", "a day of the calendar as YYYY-MM-DD")
+        meant = _meant_day(value)
+        hint = f"write {meant}" if meant else None
+        refuse("bad-date", "a day of the calendar as YYYY-MM-DD", hint)
     return day
+
+
+def _meant_day(text: str) -> date | None:
+    """The day that begins with its year, in other marks or without zeros; others are ambiguous."""
+    parts = re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", text.strip(), re.ASCII)
+    return parse_iso_date(f"{parts[1]}-{parts[2]:0>2}-{parts[3]:0>2}") if parts else None
 
 
 def _check_handle(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 from generator.dates import parse_iso_date
-from generator.records import ListingName
+from generator.records import REFERENCES, ListingName
 
 _NAME = re.compile(
     r"(?P<captured>\d{4}-\d{2}-\d{2})\.(?P<reader>[a-z0-9]+(?:-[a-z0-9]+)*)"
@@ -33,5 +33,6 @@ def is_label(text: str) -> bool:
 
 
 def listing_path(name: ListingName, suffix: str) -> PurePosixPath:
-    """Where a listing belongs, relative to the content folder."""
-    return PurePosixPath("listings", f"{name.captured.year:04}", f"{name.id}{suffix}")
+    """Where a listing or reference belongs, relative to the content folder."""
+    folder = REFERENCES if name.is_reference else "listings"
+    return PurePosixPath(folder, f"{name.captured.year:04}", f"{name.id}{suffix}")

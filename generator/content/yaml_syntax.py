@@ -65,6 +65,14 @@ _ESCAPE = (
 )
 
 
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) \S", re.MULTILINE)
+"""What git leaves around two versions that it could not join; no YAML of ours begins a line so."""
+_LEFT_BY_MERGE = (
+    "a merge left two versions of these lines here",
+    "keep one, or join them, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`",
+)
+
+
 def explain_syntax(error: yaml.MarkedYAMLError, text: str) -> SyntaxMistake:
     """Put a parser's complaint about `text` into plain words, with the place that matters."""
     complaint = f"{error.context or ''}: {error.problem or ''}"
@@ -75,6 +83,10 @@ def explain_syntax(error: yaml.MarkedYAMLError, text: str) -> SyntaxMistake:
         at=mark.index if mark else 0,
         opened_on=opened.line + 1 if opened else 1,
     )
+    if conflict := _CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        message, hint = _LEFT_BY_MERGE
+        return SyntaxMistake(line=line, column=1, message=message, hint=hint)
     words = next((say(scene) for pattern, say in _SAYINGS if pattern.search(complaint)), None)
     place = opened if _AT_OPENING.search(complaint) else mark
     message, hint = words or (f"this is not YAML: {error.problem}", QUOTE_IT)

@@ -63,6 +63,7 @@ def paper_to_json(paper: Paper) -> Json:
             "because": paper.status.because,
         },
         "url": addresses.paper(paper.id),
+        **more_to_json(paper.more),
     }
 
 

@@ -112,6 +112,26 @@ def _paper() -> Json:
             "notes": list_of(_note(), "What curators say about it."),
             "status": nullable(_status(), "What became of it, if it no longer stands."),
             "url": text("Its page, relative to the site's root."),
+            "categories": list_of(
+                text("A category such as cs.CL."), "Its arXiv categories, the primary one first."
+            ),
+            "upvotes": count("Upvotes at the newest capture that shows a count."),
+            "stars": count("Stars of its code's repository, likewise."),
+            "machine_written": nullable(
+                _machine_written(), "What a source had a machine write, if the digest shows it."
+            ),
+        }
+    )
+
+
+def _machine_written() -> Json:
+    return an_object(
+        {
+            "summary": {
+                "type": ["string", "null"],
+                "description": "A summary that a machine wrote; no author or curator did.",
+            },
+            "keywords": list_of(text("A keyword."), "Keywords that a machine chose."),
         }
     )
 

@@ -24,6 +24,7 @@ COLUMNS = (
     *ID_KINDS,
     *ADDRESS_KINDS,
     *("pick_by", "pick_on", "status", "status_on", "status_because", "url"),
+    *("categories", "upvotes", "stars"),
 )
 """The columns, in order. New ones come at the end alone: programs count on places too."""
 
@@ -97,6 +98,7 @@ def _row(paper: Json) -> Iterator[str]:
         **{kind: join(link["url"] for link in links[kind]) for kind in ADDRESS_KINDS},
         "pick_by": pick.get("by"),
         "pick_on": pick.get("on"),
+        "categories": join(paper["categories"]),
         "status": status.get("is"),
         "status_on": status.get("on"),
         "status_because": status.get("because"),

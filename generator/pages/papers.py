@@ -25,7 +25,7 @@ from generator.pages.views import (
     Ref,
     TopicReason,
 )
-from generator.records import ABSTRACT, CURATION, ID_KINDS, Assignment, Link, Paper
+from generator.records import ABSTRACT, CURATION, ID_KINDS, REFERENCES, Assignment, Link, Paper
 from generator.settings import Settings
 from generator.text.display import abstract_paragraphs, as_text
 from generator.text.notes import note_html
@@ -44,7 +44,13 @@ LINK_LABELS = {
 """What the kinds of links are called on pages, in their order there."""
 
 SOURCE_NAMES = {CURATION: "a curator", ABSTRACT: "its abstract"}
-"""What sources that are no listing are called on pages."""
+"""What sources that are no files of papers are called on pages."""
+
+
+def source_name(source: str) -> str:
+    """What a source that is no listing is called on pages: a reference by its file's name."""
+    return SOURCE_NAMES.get(source, source.removeprefix(f"{REFERENCES}/"))
+
 
 LOOK_UPS = (
     ("arXiv", "https://arxiv.org/search/?searchtype=title&query="),
@@ -155,7 +161,7 @@ def _out_links(paper: Paper) -> Iterator[OutLink]:
             label=LINK_LABELS[link.kind],
             text=as_text(_link_text(link)),
             href=link_href(link),
-            source=SOURCE_NAMES.get(link.source, link.source),
+            source=source_name(link.source),
         )
 
 
@@ -196,6 +202,10 @@ FACT_NAMES = {
     "n_authors": "Number of authors",
     "organisation": "Organisation",
     "comments": "Comments",
+    "categories": "arXiv categories",
+    "upvotes": "Upvotes",
+    "stars": "Stars of its code",
+    "withdrawn": "Withdrawal",
 }
 
 
@@ -204,13 +214,12 @@ def _provenance(paper: Paper) -> Iterator[Provenance]:
         seen.listing: Ref(seen.edition, addresses.edition(seen.edition))
         for seen in paper.appearances
     }
-    shown[CURATION] = "a curator"
     for field, name in FACT_NAMES.items():
         if sources := paper.sources.get(field):
             yield Provenance(
                 fact=name,
                 value=_fact_value(paper, field),
-                sources=tuple(shown[source] for source in sources),
+                sources=tuple(shown.get(source) or source_name(source) for source in sources),
             )
 
 
@@ -222,8 +231,10 @@ def _fact_value(paper: Paper, field: str) -> str:
             return as_text(paper.organisation.name) if paper.organisation else ""
         case "authors":
             return count(len(paper.authors), "name")
-        case "n_authors" | "comments":
-            return f"{getattr(paper, field):,}"
+        case "n_authors" | "comments" | "upvotes" | "stars":
+            return f"{getattr(paper if hasattr(paper, field) else paper.more, field):,}"
+        case "categories":
+            return " ".join(paper.more.categories)
         case _:
             return ""
 
