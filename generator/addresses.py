@@ -14,6 +14,7 @@ DATES = "dates/"
 UNDATED = "dates/undated/"
 EDITIONS = "editions/"
 ORGANISATIONS = "organisations/"
+AUTHORS = "authors/"
 PICKS = "picks/"
 TRENDS = "trends/"
 SEARCH = "search/"
@@ -36,6 +37,8 @@ ALL_CITATIONS = "data/papers"
 PICKS_CITATIONS = "data/picks"
 CHANGES_JSON = "data/changes.json"
 CHANGES_SCHEMA = "data/changes.schema.json"
+STATUS_JSON = "data/status.json"
+STATUS_SCHEMA = "data/status.schema.json"
 
 
 def paper(paper_id: str) -> str:
@@ -85,6 +88,11 @@ def edition(edition_id: str) -> str:
 def organisation(slug: str) -> str:
     """The papers that an organisation is behind."""
     return f"{ORGANISATIONS}{slug}/"
+
+
+def author(slug: str) -> str:
+    """The papers that name an author so."""
+    return f"{AUTHORS}{slug}/"
 
 
 def feed(stem: str, form: str) -> str:
@@ -155,6 +163,11 @@ def sitemap_part(number: int) -> str:
 def part(address: str, number: int) -> str:
     """One numbered page of a long list."""
     return f"{address}page/{number}/"
+
+
+def is_part(address: str) -> bool:
+    """Whether an address is that of a numbered page; no slug before the number is `page`."""
+    return address.split("/")[-3:-2] == ["page"]
 
 
 def source_path(address: str) -> str:

@@ -25,11 +25,14 @@ class Assembled:
     problems: tuple[Problem, ...]
 
 
-def assemble(content: Content) -> Assembled:
-    """Merge, classify and order the content; the digest is complete even where problems are."""
+def assemble(content: Content, *, classified: bool = True) -> Assembled:
+    """Merge, classify and order the content; the digest is complete even where problems are.
+
+    To find topics takes half of the time; who does not need them leaves papers without.
+    """
     merged, problems = judge(content)
     curations = _curations(content)
-    rules = compile_rules(content.topics)
+    rules = compile_rules(content.topics if classified else ())
     papers = tuple(
         _put_into_topics(make_paper(work, curations.get(work.id)), rules, content, curations)
         for work in merged.works

@@ -30,6 +30,7 @@ _LINES: Final = """\
 #  title: ""
 #  published: YYYY-MM-DD
 #  authors: [{name: ""}]
+#status: {is: withdrawn, on: YYYY-MM-DD, because: ""}
 """
 
 

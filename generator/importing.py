@@ -18,7 +18,7 @@ from generator.content.names import MAX_LABEL, listing_path, parse_listing_name
 from generator.dates import SLACK, Evidence, infer_captured
 from generator.merge import Work, order_of_arrival
 from generator.problems import ContentError, Problem, Severity
-from generator.records import Day, Listing, ListingName, Paper
+from generator.records import Day, Entry, Listing, ListingName, Paper
 from generator.slugs import title_key
 from generator.sources import FORMATS, READERS, Page, recognise
 from generator.sources.daily_papers import SINCE
@@ -60,7 +60,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What an import does: files to add, the new register, and the digest as it will be."""
+    """What an import does: files to add, the new register, and the digest before and after.
+
+    Papers of both are without topics, which an import neither needs nor changes.
+    """
 
     arrivals: tuple[Arrival, ...]
     present: tuple[tuple[Candidate, str], ...]
@@ -71,7 +74,7 @@ class Plan:
 
 def make_plan(content: Content, candidates: Sequence[Candidate], today: date) -> Plan:
     """Decide on all files together; raise `ContentError` with every reason against any of them."""
-    before = assemble(content)
+    before = assemble(content, classified=False)
     arrivals: list[Arrival] = []
     present: list[tuple[Candidate, str]] = []
     problems: list[Problem] = []
@@ -83,17 +86,17 @@ def make_plan(content: Content, candidates: Sequence[Candidate], today: date) ->
             continue
         known = _known(content, arrivals, arrival.listing.name)
         same = _same_listing(arrival, known)
-        if same and _is_named(same.name, arrival.listing.name):
+        if same and (same.name.is_reference or _is_named(same.name, arrival.listing.name)):
             present.append((candidate, same.path))
         elif same:
             problems.append(_repeated(candidate, same, "in the same order "))
         elif other := _same_papers(arrival, known):
             problems.append(_repeated(candidate, other, "in another order "))
         else:
-            arrivals.append(arrival if candidate.replaces else _labelled(arrival, known, content))
+            arrivals.append(_placed(arrival, known, content))
     if problems:
         raise ContentError(problems)
-    after = assemble(_grow(content, arrivals))
+    after = assemble(_grow(content, arrivals), classified=False)
     return Plan(
         arrivals=tuple(arrivals),
         present=tuple(present),
@@ -101,6 +104,19 @@ def make_plan(content: Content, candidates: Sequence[Candidate], today: date) ->
         before=before,
         after=after,
     )
+
+
+def _placed(arrival: Arrival, known: Iterable[Listing], content: Content) -> Arrival:
+    """Let a listing that replaces one take its very file, and another have a name of its own."""
+    name = arrival.listing.name
+    there = next((one for one in known if one.name == name), None)
+    if there is None:
+        return arrival
+    if not arrival.candidate.replaces:
+        return _labelled(arrival, known, content)
+    listing = replace(arrival.listing, path=there.path)
+    target = arrival.target.with_name(PurePosixPath(there.path).name)
+    return replace(arrival, listing=listing, target=target)
 
 
 def _known(content: Content, arrivals: Sequence[Arrival], name: ListingName) -> tuple[Listing, ...]:
@@ -231,23 +247,36 @@ def _papers_with_works(assembled: Assembled) -> Iterator[tuple[Paper, Work]]:
 
 def _same_listing(arrival: Arrival, listings: Iterable[Listing]) -> Listing | None:
     """Find a listing of the same reader with the same papers in the same order."""
-    texts = [(entry.title, entry.abstract) for entry in arrival.listing.entries]
+    said = [_said(entry) for entry in arrival.listing.entries]
     for listing in listings:
-        if listing.name.reader == arrival.listing.name.reader and texts == [
-            (entry.title, entry.abstract) for entry in listing.entries
+        if listing.name.reader == arrival.listing.name.reader and said == [
+            _said(entry) for entry in listing.entries
         ]:
             return listing
     return None
+
+
+def _said(entry: Entry) -> tuple[object, ...]:
+    """What tells two captures apart: of a listing its papers, of a reference all its facts.
+
+    That a paper was withdrawn is news, though its title and abstract are the same.
+    """
+    if not entry.listing.is_reference:
+        return (entry.title, entry.abstract)
+    links = tuple((link.kind, link.value) for link in entry.links)
+    facts = (entry.published, entry.authors, entry.organisation, entry.comments, entry.more)
+    return (entry.title, entry.abstract, links, *facts)
 
 
 def _same_papers(arrival: Arrival, listings: Iterable[Listing]) -> Listing | None:
     """Find a listing of another day and the same reader with the same papers in any order.
 
     Within a day, votes and comments change a page's order, and a second capture is welcome.
+    References have no day that they could repeat.
     """
     texts = sorted((entry.title, entry.abstract) for entry in arrival.listing.entries)
     name = arrival.listing.name
-    for listing in listings:
+    for listing in () if name.is_reference else listings:
         is_other = listing.name.reader == name.reader and listing.name.captured != name.captured
         if is_other and texts == sorted((entry.title, entry.abstract) for entry in listing.entries):
             return listing

@@ -15,6 +15,7 @@ from datetime import date
 from itertools import chain
 
 from generator.content.lock import TITLE, Locked
+from generator.dates import SLACK
 from generator.problems import Problem, Severity
 from generator.records import Curation, Entry
 from generator.slugs import make_paper_id, make_slug, title_key
@@ -271,8 +272,8 @@ class Merge:
     def _refer_by_title(self, told: Sequence[tuple[Entry, str]]) -> None:
         """Let references without a known arXiv id join the one paper of their whole title.
 
-        A paper without an arXiv id learns the one that they state; where they state several for
-        it, or one for several papers, it learns none.
+        A paper without an arXiv id learns the one that they state, if their date can be the
+        paper's; where they state several for it, or one for several papers, it learns none.
         """
         with_title = self._by_title() if told else {}
         claims: dict[int, list[Entry]] = defaultdict(list)
@@ -284,7 +285,7 @@ class Merge:
             for home in papers if len(papers) == 1 else ():
                 homes[id(home)] = home
                 claims[id(home)].append(entry)
-        stated = {key: sorted(_arxiv_ids(entries)) for key, entries in claims.items()}
+        stated = {key: sorted(_ids_for(homes[key], entries)) for key, entries in claims.items()}
         papers_of = Counter(chain.from_iterable(stated.values()))
         for key, entries in claims.items():
             home, ids = homes[key], stated[key]
@@ -309,12 +310,18 @@ class Merge:
         self._warn(entry, "reference-twins", message, hint)
 
     def _warn_other_arxiv(self, entry: Entry, home: Cluster, stated: Sequence[str]) -> None:
-        ids = " or ".join(stated)
-        why = f"is arXiv {home.arxiv}" if home.arxiv else f"may be arXiv {ids}, or another paper is"
         title = repr(entry.title[:80])
+        why = self._why_not(entry, home, stated)
         message = f"the paper {title} {why}; what is said of {entry.arxiv} is not taken"
         hint = "state the right id in the paper's curation under `links`"
         self._warn(entry, "reference-clash", message, hint)
+
+    def _why_not(self, entry: Entry, home: Cluster, stated: Sequence[str]) -> str:
+        if home.arxiv:
+            return f"is arXiv {home.arxiv}"
+        if entry.arxiv not in stated:
+            return f"has another date than {entry.published}"
+        return f"may be arXiv {' or '.join(stated)}, or another paper is"
 
     def _warn(self, entry: Entry, rule: str, message: str, hint: str) -> None:
         self.problems.append(
@@ -412,8 +419,30 @@ class Merge:
         return tuple(replace(work, number=numbers[work.id]) for work in works)
 
 
-def _arxiv_ids(entries: Iterable[Entry]) -> set[str]:
-    return {entry.arxiv for entry in entries if entry.arxiv}
+def _ids_for(home: Cluster, entries: Iterable[Entry]) -> set[str]:
+    """The arXiv ids that references state for a paper, if their dates can be the paper's."""
+    days = [entry.published for entry in home.entries if entry.published]
+    listed = min((entry.listing.captured for entry in home.entries), default=None)
+    return {
+        entry.arxiv
+        for entry in entries
+        if entry.arxiv
+        and not (
+            entry.timed
+            and entry.published
+            and dates_contradict(entry.published, days[-1] if days else None, listed)
+        )
+    }
+
+
+def dates_contradict(stated: date, published: date | None, listed: date | None) -> bool:
+    """Whether a paper of this exact date cannot be one that is known by these days.
+
+    Pages follow US Eastern time, so a day's difference says nothing.
+    """
+    if published:
+        return abs(stated - published) > SLACK
+    return listed is not None and stated > listed + SLACK
 
 
 def number_works(works: Iterable[Work], register: Sequence[Locked]) -> Mapping[str, int]:

@@ -39,9 +39,7 @@ if TYPE_CHECKING:
 
 _PREVIEW = "DIGEST_PREVIEW"
 
-_SWITCHES = re.compile(
-    r'\s*<(?:input class="md-toggle"|label class="md-overlay")[^>]*>(?:</label>)?'
-)
+_SWITCHES = re.compile(r'<(?:input class="md-toggle"|label class="md-overlay")[^>]*>(?:</label>)?')
 """Hidden boxes that open drawer and search; HTML does not allow their `autocomplete` either."""
 
 
@@ -98,13 +96,19 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Take out what Material puts into every page for the parts that this site does without."""
     del page, config
-    return _SWITCHES.sub("", output)
+    return _without_switches(output)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """The same for the 404 page."""
     del template_name, config
-    return _SWITCHES.sub("", output_content)
+    return _without_switches(output_content)
+
+
+def _without_switches(html: str) -> str:
+    """Split and not replaced: a pattern that begins with white space tries at every blank."""
+    *before, last = _SWITCHES.split(html)
+    return "".join((*(part.rstrip() for part in before), last))
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -12,7 +12,15 @@ from typing import Any, cast
 from generator import addresses
 from generator.dates import long_date
 from generator.pages.related import MentionView, RelatedView
-from generator.pages.views import NoteView, OutLink, Page, Ref, TopicReason
+from generator.pages.views import (
+    MachineText,
+    NoteView,
+    OutLink,
+    Page,
+    Ref,
+    Tally,
+    TopicReason,
+)
 from generator.records import Paper
 from generator.settings import Settings
 from generator.text.display import abstract_paragraphs, as_text
@@ -55,6 +63,8 @@ class _Writer:
             yield _note(note)
         yield "## Abstract"
         yield "\n\n".join(_abstract(paper)) or "Its listing has no abstract."
+        if machine := known["machine"]:
+            yield from _machine(machine)
         yield from self._others("Related papers", map(self._related, known["related"]))
         yield from self._others("Mentions", map(self._mentioned, known["mentions"]))
         mentioning = known["mentioned_by"][:MOST_MENTIONS]
@@ -71,6 +81,10 @@ class _Writer:
         if paper.added:
             yield f"- Added: {long_date(paper.added)}"
         yield from map(self._topic, known["topics"])
+        if categories := known["categories"]:
+            yield f"- arXiv categories: {', '.join(_category(*row) for row in categories)}"
+        if upvotes := known["upvotes"]:
+            yield f"- Upvotes: {_tally(upvotes)}"
         yield from map(_out_link, known["links"])
 
     def _topic(self, row: TopicReason) -> str:
@@ -109,17 +123,43 @@ def _text_of(paper: Ref) -> str:
 def _who(paper: Paper, known: Any) -> str:  # noqa: ANN401
     """Authors, or how many they are, and the organisation."""
     more = [f"and {known['more_authors']} more"] if known["more_authors"] else []
-    names = ", ".join([*map(readable, known["authors"]), *more])
+    names = ", ".join([*(readable(_bare(author)) for author in known["authors"]), *more])
     who = known["card"].who
-    behind = readable(clean(who.text if isinstance(who, Ref) else who)) if who else ""
+    behind = readable(clean(_bare(who))) if who else ""
     if names and not paper.organisation:
         return names
     return " · ".join(filter(None, (names, behind)))
 
 
+def _bare(value: Ref | str) -> str:
+    """A name without its link."""
+    return value.text if isinstance(value, Ref) else value
+
+
+def _category(code: str, name: str) -> str:
+    return readable(f"{code} ({name})" if name else code)
+
+
+def _tally(tally: Tally) -> str:
+    on = f" on {long_date(tally.on)}" if tally.on else ""
+    return f"{tally.number:,}{on}"
+
+
 def _out_link(link: OutLink) -> str:
     """Where the paper itself is, or what belongs to it; the address is one that was checked."""
-    return f"- {link.label}: {clean(link.href)} (from {readable(clean(link.source))})"
+    stars = f"; stars: {_tally(link.stars)}" if link.stars else ""
+    return f"- {link.label}: {clean(link.href)} (from {readable(clean(link.source))}{stars})"
+
+
+def _machine(text: MachineText) -> Iterator[str]:
+    sources = " and ".join(readable(clean(_bare(source))) for source in text.sources)
+    yield "## Written by a machine"
+    have = "has" if len(text.sources) == 1 else "have"
+    yield f"Not by the authors or curators{f'; as {sources} {have} it' if sources else ''}."
+    if text.summary:
+        yield readable(text.summary)
+    if text.keywords:
+        yield f"Keywords: {readable(', '.join(text.keywords))}"
 
 
 def _note(view: NoteView) -> str:

@@ -69,11 +69,16 @@ _ORGANISATION = Picture(
     words="Papers by organisation",
     sign="M9 25v-18h10v18M19 13h5v12M7 25h18M12.5 11h3M12.5 15h3M12.5 19h3",
 )
+_AUTHOR = Picture(
+    name="author",
+    words="Papers by author",
+    sign="M16 7a4.5 4.5 0 1 1 0 9a4.5 4.5 0 1 1 0-9M7 26c0-5 4-7 9-7s9 2 9 7",
+)
 _LIST = Picture(
     name="list", words="Papers", sign="M8 9h.01M8 16h.01M8 23h.01M13 9h11M13 16h11M13 23h11"
 )
 
-PICTURES = (_HOME, _PAPER, _TOPIC, _EDITION, _DATE, _ORGANISATION, _LIST)
+PICTURES = (_HOME, _PAPER, _TOPIC, _EDITION, _DATE, _ORGANISATION, _AUTHOR, _LIST)
 
 _OF_KIND: Mapping[str, Picture] = {
     "home": _HOME,
@@ -82,6 +87,7 @@ _OF_KIND: Mapping[str, Picture] = {
     **dict.fromkeys(("edition", "editions"), _EDITION),
     **dict.fromkeys(("dates", "year", "month", "day", "undated"), _DATE),
     **dict.fromkeys(("organisation", "organisations"), _ORGANISATION),
+    **dict.fromkeys(("author", "authors"), _AUTHOR),
 }
 
 

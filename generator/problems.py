@@ -77,7 +77,7 @@ def render_text(problem: Problem) -> str:
         f"{problem.path}:{problem.line}:{problem.column}: "
         f"{problem.severity}: {problem.message} [{problem.rule}]"
     )
-    return _visible(line) + (f"\n    {_visible(problem.hint)}" if problem.hint else "")
+    return visible(line) + (f"\n    {visible(problem.hint)}" if problem.hint else "")
 
 
 def render_github(problem: Problem) -> str:
@@ -94,8 +94,8 @@ def render_github(problem: Problem) -> str:
     return f"::{command} {place},title={_escape_property(problem.rule)}::{_escape_data(text)}"
 
 
-def _visible(text: str) -> str:
-    """One line that a terminal only prints: names of files may hold line breaks and escapes."""
+def visible(text: str) -> str:
+    """One line that a terminal only prints: what strangers name may hold line breaks and escapes."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

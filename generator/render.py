@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from generator import addresses
 from generator.dates import long_date
 from generator.head import HeadMaker, is_taken_back
+from generator.pages.foot import tells_newest
 from generator.pages.index import Index
 from generator.pages.views import Card, Page, Redirect, Ref
 from generator.settings import Settings
@@ -33,6 +34,7 @@ class Renderer:
 
     def __init__(self, environment: Environment, settings: Settings, index: Index) -> None:
         self.settings = settings
+        self.index = index
         self.heads = HeadMaker(settings, index)
         self.environment = environment
         self._templates: dict[str, Template] = {}
@@ -70,6 +72,9 @@ class Renderer:
             lines.append(f"updated: {page.updated.isoformat()}")
         if is_taken_back(page):
             lines.append("search: false")
+        newest = self.index.newest_edition
+        if newest and tells_newest(page):
+            lines.append(f"newest: {front_matter(long_date(newest.captured))}")
         lines += [f"head: {front_matter_html(self.heads.make(page))}", "---", "", ""]
         return "\n".join(lines)
 

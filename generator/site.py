@@ -1,7 +1,7 @@
 """From written pages to a published site: MkDocs and Pagefind beside the old site, then the swap.
 
-MkDocs runs as the command that it is, in a process of its own: nothing here depends on its
-insides, its memory is given back, and its settings of Python do not leak into ours.
+MkDocs runs in a process of its own: nothing here depends on its insides (`generator.engines` does),
+its memory is given back, and its settings of Python do not leak into ours.
 """
 
 from __future__ import annotations
@@ -37,11 +37,13 @@ def build_site(
     docs_dir: Path,
     environ: Mapping[str, str] = os.environ,
     tell: Callable[[str], None] = lambda _line: None,
+    jobs: int = 0,
 ) -> tuple[Problem, ...]:
     """Make a site of the pages in `docs_dir` and swap it in when it is complete.
 
     Every warning of MkDocs stops the build (its strict mode), and the last good site stays.
-    `tell` gets a line for each step, for a terminal. What is returned stops nothing.
+    `tell` gets a line for each step, for a terminal. Pages are shared among `jobs` processes, 0 for
+    one a core. What is returned stops nothing.
 
     Raises:
         ContentError: MkDocs or Pagefind refused; or `site_dir` is not ours to replace.
@@ -51,7 +53,9 @@ def build_site(
     with swap.alone(site_dir):
         fresh = swap.prepare(site_dir)
         try:
-            problems = render(config_file, fresh, docs_dir=docs_dir, environ=environ, tell=tell)
+            problems = render(
+                config_file, fresh, docs_dir=docs_dir, environ=environ, tell=tell, jobs=jobs
+            )
             tell("Indexing papers for the search")
             pagefind.index_site(fresh, config_file.resolve().parent, language=settings.language)
         except BaseException:
@@ -69,13 +73,16 @@ def render(
     docs_dir: Path,
     environ: Mapping[str, str],
     tell: Callable[[str], None],
+    jobs: int = 0,
 ) -> tuple[Problem, ...]:
     """Run MkDocs in strict mode over the pages, into a folder that it may empty.
+
+    What comes out is what `mkdocs build --strict` makes, byte for byte.
 
     Raises:
         ContentError: MkDocs warned or failed, with everything that it said.
     """
-    command = [*_MKDOCS, "build", "--strict", "--config-file", str(config_file.resolve())]
+    command = [*_ENGINE, "--config-file", str(config_file.resolve()), "--jobs", str(jobs)]
     process = subprocess.Popen(
         [*command, "--site-dir", str(site_dir.resolve())],
         env={**environ, **_QUIET, BUILD: "1", DOCS: str(docs_dir.resolve())},
@@ -116,6 +123,7 @@ def serve(
 
 
 _MKDOCS: Final = (sys.executable, "-m", "mkdocs")
+_ENGINE: Final = (sys.executable, "-m", "generator.engines.mkdocs")
 
 _QUIET: Final = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
 """Without Material's notice of its end of life, which CONTRIBUTING.md tells once."""

@@ -15,6 +15,7 @@ from generator.records import (
     Author,
     Link,
     Mention,
+    More,
     Note,
     Organisation,
     Paper,
@@ -56,6 +57,13 @@ def make_papers(texts: Sequence[str]) -> Iterator[Paper]:
             pick=Pick(by=text, on=DAY),
             notes=(Note(by=text, on=DAY, text=f"Words {text} words"),),
             status=Status(value="superseded", on=DAY, because=text),
+            more=More(
+                categories=(text, "cs.CL"),
+                upvotes=at,
+                stars=at,
+                keywords=(text, "words"),
+                summary=text,
+            ),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -24,7 +25,10 @@ GOES = re.compile(r"https?://|mailto:|(?!//|[^/?#]*:)", re.IGNORECASE)
 
 
 class Bones:
-    """A page as a browser builds it: tags and attributes in order, and the texts of some."""
+    """A page as a browser builds it: tags and attributes in order, and the texts of some.
+
+    `texts` are those of `bdi` and of differences, as one line each: what is there now.
+    """
 
     def __init__(self, html: str) -> None:
         self.tags: list[tuple[str, tuple[tuple[str, str], ...]]] = []
@@ -42,8 +46,12 @@ class Bones:
             return
         if tag == "h1":
             self.heading = "".join(element.itertext())
+        if tag == "bdi" or is_difference(element):
+            self.texts.append(" ".join(" ".join(texts_now(element)).split()))
         css = element.get("class", "")
-        if css == "abstract":
+        if is_difference(element):
+            check_set(element, {"dd", "p", "span", "ins", "del"})
+        elif css == "abstract":
             check_set(element, {*SET, "div"})
         elif css == "note":
             check_set(element, {*ALLOWED_TAGS, "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr"})
@@ -71,6 +79,19 @@ class Bones:
         # A chart sorts and places what it shows by names.
         free |= {"transform", "d", "x", "y"}
         return name, "" if name in free else value
+
+
+def is_difference(element: Element) -> bool:
+    """Whether it holds words of two texts, each in pieces: how many depends on the words."""
+    return (element.tag == "dd" and element.get("dir") == "auto") or element.get("class") == "lines"
+
+
+def texts_now(element: Element) -> Iterator[str]:
+    if element.tag != "del":
+        yield element.text or ""
+        for child in element:
+            yield from texts_now(child)
+            yield child.tail or ""
 
 
 def check_set(element: Element, tags: set[str]) -> None:

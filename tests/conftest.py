@@ -15,6 +15,7 @@ from host import ADDRESS, serve
 from hypothesis import HealthCheck, settings
 from java import HOW_TO_GET_ONE as HOW_TO_GET_A_JAVA
 from java import find_java
+from misbehaving import FakeTime, Source, misbehave
 from playwright.sync_api import expect, sync_playwright
 from projects import clone, run
 
@@ -128,6 +129,20 @@ def served(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """The address of that site on loopback, under a sub-path as many hosts do it."""
     with serve(built_site, tmp_path_factory.mktemp("host")) as address:
         yield address
+
+
+@pytest.fixture
+def fake_time() -> FakeTime:
+    """A clock that goes on only when somebody sleeps by it."""
+    return FakeTime()
+
+
+@pytest.fixture
+def source(fake_time: FakeTime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
+    """A source on loopback that misbehaves as it is told to; its records have that clock's times."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with misbehave(fake_time.now) as source:
+        yield source
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:

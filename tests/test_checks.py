@@ -74,6 +74,14 @@ def test_an_unknown_topic_is_an_error_at_its_place(project: Path) -> None:
     assert problems(project)[0].hint == "did you mean 'kettles'?"
 
 
+def test_a_topic_that_is_named_as_readers_see_it_is_told_its_slug(project: Path) -> None:
+    topics = "- {slug: tea, name: Hot drinks, about: What is brewed}\n"
+    write(project / "content/topics.yml", topics)
+    curate(project, "tea", "topics: {add: [hot drink]}\n")
+
+    assert [p.hint for p in problems(project)] == ["did you mean 'tea'?"]
+
+
 def test_a_paper_that_a_curation_names_must_exist(project: Path) -> None:
     path = curate(project, "tea", "distinct_from: [coffee, cocoa]\n")
 
@@ -456,6 +464,24 @@ def test_a_path_that_is_not_there_is_wrong_use(
 ) -> None:
     assert project.is_dir()
     assert run(capsys, "content/nowhere.yml")[0] == 2
+
+
+def test_somebody_at_a_terminal_is_told_that_nothing_is_wrong(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(capsys, "content") == (0, "", "")
+
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert run(capsys, str(project)) == (0, "", "no problems\n")
+
+
+def test_a_path_outside_the_content_is_wrong_use_and_not_good_news(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, err = run(capsys, "mkdocs.yml")
+
+    assert (status, run(capsys, str(project))[0]) == (2, 0)
+    assert "mkdocs.yml is not in content, which is all that is checked" in err
 
 
 def test_the_invented_abstract_is_long_enough_to_be_one() -> None:

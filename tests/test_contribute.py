@@ -14,7 +14,7 @@ from markdown import Markdown
 
 from generator.content.curations import parse_curation
 from generator.content.topics import parse_topics
-from generator.hosting import TITLES
+from generator.hosting import CORRECT, TITLES
 from generator.pages import Index, make_pages
 from generator.pages.contribute import KINDS
 from generator.records import Assignment, Digest, Note, Topic
@@ -109,6 +109,19 @@ def test_the_footer_and_the_page_about_the_digest_lead_to_it() -> None:
 
     assert "{{ 'contribute/' | url }}" in footer
     assert render(HOSTED, address="about/").xpath("//a[.='contribute']/@href") == ["../contribute/"]
+
+
+def test_what_the_form_for_corrections_asks_for_leads_to_it() -> None:
+    forms = {kind.name for kind in KINDS if kind.form == CORRECT}
+
+    assert forms == {"A note", "A topic of a paper", "A correction", "A missing link"}
+
+
+def test_the_page_says_what_a_topic_is_called_and_where_a_new_one_goes() -> None:
+    page = render(HOSTED)
+
+    assert "../topics/" in page.xpath("//h2[2]/following-sibling::p[1]/a/@href")
+    assert page.xpath("//code[.='content/topics.yml']")
 
 
 # The line at the foot of pages

@@ -31,9 +31,10 @@ from generator.content.yaml import load
 from generator.editing.changes import AddLink, AddNote, SetCorrection
 from generator.editing.edit import edit
 from generator.editing.forms import CORRECT_PAPER, FORMS, Form, NotAFormError, parse_issue
-from generator.editing.requests import Signature, UnclearError, parse_link
+from generator.editing.requests import Signature, parse_link
 from generator.editing.suggestions import understand_correction
 from generator.editing.template import NEW_CURATION
+from generator.editing.typed import UnclearError
 from generator.records import Paper
 
 SIGNED = date(2025, 11, 20)
@@ -129,6 +130,26 @@ def test_a_new_file_begins_with_its_schema_and_has_no_problem(
     assert run(capsys, "check", path)[0] == 0
 
 
+def test_corrections_and_a_status_are_written_and_are_right(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = ("title=Kettles = Pots", "published=2025-04-17", "authors=Ada Lovelace; Alan Turing")
+    corrected = (part for fact in facts for part in ("--correct", fact))
+    why = ("--status", "withdrawn", "--because", "An error: its lid.", "--on", "2025-11-01")
+    status, _, _ = run(capsys, "curate", "kettles that wait", *corrected, *why)
+    path = project / "content/curations/kettles-that-wait.yml"
+
+    assert status == 0
+    assert path.read_text("utf-8").removeprefix(NEW_CURATION) == (
+        "correct:\n"
+        "  title: Kettles = Pots\n"
+        "  published: 2025-04-17\n"
+        "  authors: [{name: Ada Lovelace}, {name: Alan Turing}]\n"
+        'status: {is: withdrawn, on: 2025-11-01, because: "An error: its lid."}\n'
+    )
+    assert run(capsys, "check", path)[0] == 0
+
+
 @pytest.mark.usefixtures("project")
 def test_what_is_said_already_is_not_written_again(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = run(capsys, "curate", "kettles", "--link", "https://doi.org/10.1000/182")
@@ -179,6 +200,27 @@ REFUSALS = {
         1,
         "nothing is written",
     ),
+    "several topics at once": (("kettles", "--topic", "tea,mail"), 2, "name each by itself"),
+    "a misspelt title": (("ketles", "that", "wait", "--pick"), 1, "  kettles-that-wait  Kettles"),
+    "an address without its beginning": (
+        ("kettles", "--link", "github.com/ada/engine"),
+        2,
+        'write "https://github.com/ada/engine"',
+    ),
+    "a status without its day": (
+        ("kettles", "--status", "withdrawn", "--because", "An error."),
+        2,
+        "--on DAY (when it came about)",
+    ),
+    "a reason for no status": (("kettles", "--because", "An error."), 2, "takes all of --status"),
+    "a status that is none": (("kettles", "--status", "gone"), 2, "'withdrawn', 'retracted'"),
+    "a correction of no field": (
+        ("kettles", "--correct", "name=Spoons"),
+        2,
+        "fields are title, abstract, published, authors",
+    ),
+    "a correction by no day": (("kettles", "--correct", "published=2025"), 2, "as YYYY-MM-DD"),
+    "authors that run together": (("kettles", "--correct", "authors=A, B"), 2, "has a comma"),
     "a day that is none": (("kettles", "--pick", "--on", "2025-13-01"), 2, "is no day such as"),
     "an issue and more": (("kettles", "--from-issue", os.devnull), 2, "from the issue alone"),
     "an issue without a form": (("--from-issue", os.devnull), 1, "by which a form is known"),
@@ -519,6 +561,20 @@ def test_what_stands_below_a_heading_is_data_whatever_it_looks_like(text: str) -
     assert (file.curation.pick.by, file.curation.status) == ("ada", None)
     assert len(file.curation.notes) <= 1
     assert {type(change) for change in understood.changes} <= {AddNote, SetCorrection}
+
+
+def test_links_are_told_apart_whatever_lies_between_them() -> None:
+    gap = " " * 30_000
+    links = f"https://github.com/ada/a{gap}project: https://x.example/,{gap}\n-{gap}y"
+    filled = parse_issue(issue_of(Paper_to_correct="kettles", Links=links))
+    paper = Paper(id="kettles", title="Kettles", abstract="")
+    understood = understand_correction(filled, paper, (), Signature(by=None, on=SIGNED))
+
+    assert understood.changes == (
+        AddLink(kind="code", value="https://github.com/ada/a"),
+        AddLink(kind="project", value="https://x.example/"),
+    )
+    assert [line[:12] for line in understood.left_out] == ['Links: "y" d']
 
 
 # Schemas

@@ -118,10 +118,13 @@ def test_a_curation_is_about_the_paper_that_its_file_is_named_after(path: str) -
     ("name", "hint"),
     [
         ("on-the-engine.yaml", "rename it to on-the-engine.yml"),
-        ("On-The-Engine.yml", "name it after the paper"),
-        ("engine_2.yml", "name it after the paper"),
-        ("ěngine.yml", "name it after the paper"),
-        ("engine.txt", "name it after the paper"),
+        ("On-The-Engine.yml", "rename it to on-the-engine.yml"),
+        ("On the Engine.YML", "rename it to on-the-engine.yml"),
+        ("engine_2.yml", "rename it to engine-2.yml"),
+        ("ěngine.yml", "rename it to engine.yml"),
+        ("engine.txt", "rename it to engine.yml"),
+        ("engine\x1b[2J.yml", "name it after the paper"),
+        ("鍋.yml", "name it after the paper"),
         (".yml", "name it after the paper"),
         ("-.yml", "name it after the paper"),
     ],
@@ -141,6 +144,12 @@ def test_a_file_that_says_nothing_is_told_what_it_may_say(text: str) -> None:
     assert problem.rule == "empty-file"
     assert problem.hint
     assert "`topics`" in problem.hint
+
+
+def test_a_template_of_which_nothing_was_uncommented_is_told_apart_from_an_empty_file() -> None:
+    hints = [parse(text)[1][0].hint or "" for text in ("#topics: {add: []}\n", "\n")]
+
+    assert [hint.startswith("take the `#` off") for hint in hints] == [True, False]
 
 
 @pytest.mark.parametrize("text", ["- topics", "topics", "true"])
@@ -266,6 +275,21 @@ def test_a_curator_is_a_github_handle(by: str, hint: str | None) -> None:
 )
 def test_a_date_is_a_day_of_the_calendar(day: str) -> None:
     assert rules_of(f"correct: {{published: {day!r}}}") == ["bad-date"]
+
+
+@pytest.mark.parametrize(
+    ("day", "hint"),
+    [
+        ("2025-2-3", "write 2025-02-03"),
+        ("2025/11/21", "write 2025-11-21"),
+        ("21.11.2025", "for instance `published: 2025-04-17`"),
+        ("2025-2-30", "for instance `published: 2025-04-17`"),
+    ],
+)
+def test_a_date_that_can_mean_one_day_alone_is_shown_as_it_is_written(day: str, hint: str) -> None:
+    (problem,) = parse(f"correct: {{published: {day}}}")[1]
+
+    assert problem.hint == hint
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -568,6 +568,7 @@ def check_edit(before: str, after: str, change: Change, wanted: dict[str, Value]
     assert comments_of(after) == comments_of(before), (before, change, after)
     assert ("\r" in before) == ("\r" in after) or "\n" not in before
     assert before.endswith("\n") == after.endswith("\n"), (before, change, after)
+    assert other_lines(after, change) == other_lines(before, change), (before, change, after)
     out, put = changed_ranges(before, after)
     if isinstance(change, AddNote):
         assert not out, (before, change, after)
@@ -575,6 +576,56 @@ def check_edit(before: str, after: str, change: Change, wanted: dict[str, Value]
         assert not put, (before, change, after)
     if "\r" in before:
         assert "\n" not in after.replace("\r\n", "")
+
+
+KEYS: Mapping[type[Change], str] = {
+    AddTopic: "topics",
+    RemoveTopic: "topics",
+    SetPick: "pick",
+    RemovePick: "pick",
+    AddNote: "notes",
+    AddLink: "links",
+    SetStatus: "status",
+    SetCorrection: "correct",
+}
+"""The key below which each change writes."""
+
+
+def other_lines(text: str, change: Change) -> list[str]:
+    """Every line that a change has no business with, byte for byte, but for comments' own lines."""
+    blocks = re.split(r"(?m)^(?=[^\s#{}-])", text)
+    others = (block for block in blocks if not re.match(rf"['\"]?{KEYS[type(change)]}\b", block))
+    lines = (line for block in others for line in block.split("\n"))
+    return [
+        line.rstrip("\r") for line in lines if line.strip() and not line.lstrip().startswith("#")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("by: ada", 'by: "ada"'),
+        ("# c1", "# c2"),
+        ("pick: {", "pick:  {"),
+        ("code: [", "demo: ["),
+        ("a]}\n", "a]}"),
+    ],
+)
+def test_an_edit_that_touches_anything_else_is_caught(was: str, becomes: str) -> None:
+    """The control of the thousand."""
+    change = AddTopic(slug="pots")
+    before = (
+        "topics: {add: [tea]}\n# c1: don't [touch], {me}\npick: {by: ada, on: 2025-11-21}\n"
+        "links: {code: [https://x.example/a]}\n"
+    )
+    data = data_of(before)
+    assert isinstance(data, dict)
+    after, wanted = edit(before, [change]), with_change(data, change)
+    check_edit(before, after, change, wanted)
+    assert was in after
+
+    with pytest.raises(AssertionError):
+        check_edit(before, after.replace(was, becomes), change, wanted)
 
 
 def test_many_changes_one_after_the_other_are_the_same_as_all_at_once() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.cli import main
-from generator.find import find_papers
+from generator.find import find_papers, guess_papers
 from generator.records import Link
 
 KETTLES = make_paper(
@@ -65,6 +65,28 @@ def test_a_paper_is_found_by_its_whole_title(title: str) -> None:
     paper = make_paper("some-id", title=title)
 
     assert find_papers(title, [paper, make_paper("other-id", title="Spoons, Forks and Lids")])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "near"),
+    [
+        ("ketles that wait", [KETTLES]),
+        ("kettels", [GODEL, KETTLES]),
+        ("https://digest.example/papers/ketles-that-wait/", [KETTLES]),
+        ("old tea and spoons of silver", []),
+        ("2501.00002", []),
+        ("", []),
+    ],
+)
+def test_where_no_paper_fits_those_with_most_of_the_words_are_near(
+    wanted: str, near: list[object]
+) -> None:
+    assert list(guess_papers(wanted, PAPERS)) == near
+
+
+@given(st.text(max_size=200))
+def test_nothing_that_is_typed_makes_a_guess_fail(wanted: str) -> None:
+    assert all(paper in PAPERS for paper in guess_papers(wanted, PAPERS))
 
 
 # The commands

@@ -160,10 +160,10 @@ def test_what_is_uncommented_and_not_filled_in_is_refused() -> None:
     _, problems = parse_curation(text.encode(), "kettles-that-wait.yml")
 
     assert sorted(problem.rule for problem in problems) == [
-        *["bad-date"] * 3,
+        *["bad-date"] * 4,
         *["bad-handle"] * 2,
         *["bad-link"] * 3,
-        *["empty-text"] * 3,
+        *["empty-text"] * 4,
     ]
 
 
@@ -184,6 +184,7 @@ def test_the_template_filled_in_is_a_curation() -> None:
     assert {link.kind for link in file.curation.links} == {"arxiv", "code", "project"}
     assert [note.text for note in file.curation.notes] == ["It whistles."]
     assert file.curation.pick
+    assert file.curation.status
 
 
 HOSTILE = (

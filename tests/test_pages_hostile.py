@@ -47,7 +47,7 @@ SETTINGS = Settings(
 ENVIRONMENT = make_environment(Path(__file__).parent.parent / "site_templates")
 DAY = date(2025, 11, 20)
 TEA = Topic(slug="tea", name="Tea", about="Leaves in water")
-KEYS = {"kind", "updated", "head", "search"}
+KEYS = {"kind", "updated", "head", "search", "newest"}
 INLINE = {"p", "i", "sub", "sup", "code", "a", "math"}
 """What an abstract may be set with; everything inside `math` is left out with it."""
 

@@ -20,6 +20,7 @@ from generator.records import (
     Author,
     Link,
     Mention,
+    More,
     Note,
     Organisation,
     Paper,
@@ -127,7 +128,10 @@ def test_what_is_not_known_is_absent() -> None:
     assert "## Related papers" not in text
 
 
-FIELDS = ("title", "abstract", "authors", "organisation", "because", "notes", "status")
+FIELDS = (
+    *("title", "abstract", "authors", "organisation", "because", "notes", "status"),
+    *("categories", "keywords", "summary"),
+)
 
 
 def change(text: str, field: str) -> dict[str, object]:
@@ -140,6 +144,9 @@ def change(text: str, field: str) -> dict[str, object]:
         "notes": (Note(by="ada", on=date(2025, 11, 21), text=text),),
         "status": Status(value="withdrawn", on=date(2025, 11, 22), because=text),
     }
+    if field in {"categories", "keywords", "summary"}:
+        more: dict[str, Any] = {field: text if field == "summary" else (text, text)}
+        return {"more": More(**more)}
     name = "topics" if field == "because" else field
     return {name: changes[name]}
 

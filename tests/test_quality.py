@@ -163,6 +163,18 @@ def test_axe_finds_nothing(visit: Visit) -> None:
     assert visit.axe == []
 
 
+def test_axe_sees_a_mistake(browser: Browser, axe: str) -> None:
+    """The control: a picture that says nothing, and grey on grey."""
+    page = browser.new_page()
+    page.set_content(
+        "<main><img src='data:,'><p style='color: #999; background: #aaa'>Tea</p></main>"
+    )
+    found = {finding.partition(":")[0] for finding in ask_axe(page, axe)}
+    page.close()
+
+    assert {"image-alt", "color-contrast"} <= found
+
+
 def test_no_page_asks_another_host(visit: Visit, served: str) -> None:
     assert len(visit.requests) > 50
     assert [url for url in visit.requests if not url.startswith(served)] == []

@@ -210,3 +210,50 @@ def test_importing_a_reference_keeps_it_apart_and_the_register_learns_the_id(
     register = (project / "content" / LOCK_NAME).read_text("utf-8")
     assert "kettles-that-wait\t2031-03-12\ttitle:kettles that wait\tarxiv:3103.00002\n" in register
     assert "changed" not in capsys.readouterr().err.replace("0 changed", "")
+
+
+def snapshot(*records: tuple[str, str]) -> bytes:
+    """Records as arXiv's snapshot holds them, one a line."""
+    created = [{"version": "v1", "created": "Sat, 1 Mar 2031 22:00:00 GMT"}]
+    rest = {"abstract": "Of tea.", "categories": "cs.CL", "authors_parsed": [], "versions": created}
+    lines = (json.dumps({"id": arxiv, "title": title, **rest}) for arxiv, title in records)
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def test_of_a_large_file_only_the_records_of_listed_papers_are_kept_as_they_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = make_project(tmp_path / "project", {LISTING: page_text(["Kettles That Wait"])})
+    monkeypatch.chdir(project)
+    others = [(f"3103.{number:05}", f"Cups, part {number}") for number in range(10, 3000)]
+    wanted = ("3103.00002", "Kettles\n  that wait")
+    data = snapshot(*others[:1500], wanted, *others[1500:])
+    big = write(tmp_path / "arxiv.jsonl", data)
+    with pytest.raises(SystemExit) as ended:
+        main(["import", "--reference", "--captured", "2025-12-01", str(big)])
+
+    said = capsys.readouterr().err
+    assert not ended.value.code, said
+    assert "1 of 2,991 records are of listed papers" in said
+    name = "references/2025/2025-12-01.arxiv-snapshot.jsonl"
+    assert files_of(project / "content")[name] == snapshot(wanted)
+    (paper,) = assemble_project(project).digest.papers
+    assert [link.value for link in paper.links] == ["3103.00002"]
+    assert paper.more.categories == ("cs.CL",)
+
+
+def test_a_large_file_without_a_listed_paper_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = make_project(tmp_path / "project", {LISTING: page_text(["Kettles That Wait"])})
+    monkeypatch.chdir(project)
+    before = files_of(project)
+    big = write(
+        tmp_path / "arxiv.jsonl", snapshot(("3103.00002", "Kettles That"), ("3103.00003", "x"))
+    )
+    with pytest.raises(SystemExit) as ended:
+        main(["import", "--reference", "--captured", "2025-12-01", str(big)])
+
+    assert ended.value.code == 1
+    assert "none of 2 records in" in capsys.readouterr().err
+    assert files_of(project) == before

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,9 +39,12 @@ from generator.text.sentences import key_sentence
 N = 20_000
 
 
+VECTORS = read("own_vectors")["yaml"]
+
+
 def bombs() -> Iterator[tuple[str, str]]:
     """YAML that stopped, crashed or misled other readers."""
-    for row in read("own_vectors")["yaml"]:
+    for row in VECTORS:
         yield row["id"], row["y"]
     yield "deep-flow", "[" * 100_000 + "]" * 100_000
     yield "deep-block", "".join(" " * at + "a:\n" for at in range(1_300))
@@ -64,6 +69,9 @@ def bombs() -> Iterator[tuple[str, str]]:
     yield "comments", "#\n" * 400_000
 
 
+HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Categories of characters that a message names and does not hold."""
+
 WHOLE_FILE = {"too-large", "yaml-syntax", "empty-file", "too-many-problems"}
 """Rules that may speak of no line."""
 
@@ -76,8 +84,8 @@ def check_findings(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
         assert problem.path
         assert re.fullmatch(r"[a-z-]+", problem.rule)
-        assert problem.message.isprintable()
-        assert len(problem.message) < 1_000
+        assert 0 < len(problem.message) < 1_000
+        assert not HIDDEN & set(map(unicodedata.category, problem.message))
         assert problem.hint
         assert problem.line >= 0
         assert problem.line or problem.rule in WHOLE_FILE, problem
@@ -100,6 +108,60 @@ def test_no_file_of_the_yaml_suite_is_taken_for_a_curation_or_topics_without_a_w
             _, problems = parse(text.encode(), "content/x.yml")
             assert problems, name
             check_findings(problems)
+
+
+SEED = 20251120
+MANY = 10_000
+"""Files that were damaged at random, and titles that were made up, in a slow run."""
+
+
+def damage(chance: random.Random, text: str) -> bytes:
+    """A file that lost a piece, got one of another, or had bytes changed."""
+    data = text.encode("utf-8", "surrogatepass")
+    for _ in range(chance.randint(1, 4)):
+        start, end = sorted(chance.randrange(len(data) + 1) for _ in range(2))
+        data = (
+            data[:start] + chance.choice((b"", chance.randbytes(3), GOOD[start:end])) + data[end:]
+        )
+    return data
+
+
+GOOD = b"""\
+topics: {add: [tea]}
+pick: {by: ada, on: 2025-11-21}
+notes:
+  - by: ada
+    on: 2025-11-21
+    text: >-
+      The first benchmark that
+      waits for tea.
+links: {arxiv: "2504.13143", code: [https://code.example/a]}
+status: {is: withdrawn, on: 2025-12-01, because: "It leaks."}
+"""
+
+
+@pytest.mark.slow
+def test_ten_thousand_damaged_files_are_read_or_refused() -> None:
+    chance = random.Random(SEED)
+    whole = [GOOD.decode(), *(text for _, text in SUITE), *(row["y"] for row in VECTORS)]
+    refused = 0
+    for _ in range(MANY):
+        data = damage(chance, chance.choice(whole))
+        for parse in (parse_curation, parse_topics):
+            _, problems = parse(data, "content/x.yml")
+            check_findings(problems)
+            refused += bool(problems)
+
+    assert MANY < refused < 2 * MANY
+
+
+def test_a_finding_without_a_way_out_is_caught() -> None:
+    """The control of all that is refused here."""
+    good = Problem(path="content/x.yml", rule="odd", message="is odd", line=1, hint="Mend it.")
+    check_findings((good,))
+    for missing in ({"hint": None}, {"path": ""}, {"line": 0}, {"message": ""}, {"rule": "Odd!"}):
+        with pytest.raises(AssertionError):
+            check_findings((replace(good, **missing),))
 
 
 # JSON and pages
@@ -327,12 +389,35 @@ def test_no_attack_is_an_address_but_a_plain_one() -> None:
 
 
 def test_every_attack_has_an_id_of_its_own_that_any_file_system_takes() -> None:
-    ids: set[str] = set()
-    attacks = our_attacks()
-    for attack in attacks:
-        ids.add(make_paper_id(attack.text, ids))
+    texts = [attack.text for attack in our_attacks()]
 
-    assert len(ids) == len(attacks) > 550
+    assert len(texts) > 550
+    check_ids(texts)
+
+
+@pytest.mark.slow
+def test_ten_thousand_made_up_titles_have_ids_that_any_file_system_takes() -> None:
+    """Pieces of attacks, and letters of all alphabets, which are alike more often than titles."""
+    chance = random.Random(SEED)
+    texts = [attack.text for attack in our_attacks()]
+    letters = (
+        "aAeE\u0301\u212b\u00c5\u0130\u0131\u00df\ufb01\uff21/\\.:- \0\u202e\u4e2d\u0643\ud83c"
+    )
+    made = {
+        "".join((chance.choice(texts)[: chance.randrange(9)], *chance.choices(letters, k=4)))
+        for _ in range(2 * MANY)
+    }
+
+    assert len(made) >= MANY
+    check_ids(sorted(made)[:MANY])
+
+
+def check_ids(titles: Sequence[str]) -> None:
+    ids: set[str] = set()
+    for title in titles:
+        ids.add(make_paper_id(title, ids))
+
+    assert len(ids) == len(titles)
     assert len({paper_id.casefold() for paper_id in ids}) == len(ids)
     assert not ids & RESERVED
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", paper_id) for paper_id in ids)

@@ -65,6 +65,24 @@ PAPERS = (
         for number in range(1, CUPS + 1)
     ),
 )
+CATEGORIES = {
+    ("Kettle Diffusion", "2030-03-01"): ("cs.CL", "stat.ML"),
+    ("Steam Engines", "2031-04-04"): ("cs.CL",),
+}
+
+
+def answer_of_arxiv() -> str:
+    """An answer of arXiv's API about papers that the listing has, which only tells categories."""
+    entries = "".join(
+        f"<entry><id>http://arxiv.org/abs/3001.0000{number}v1</id><title>{title}</title>"
+        f"<summary>Of tea.</summary><published>{day}T12:00:00Z</published>"
+        + "".join(f'<category term="{code}"/>' for code in codes)
+        + "</entry>"
+        for number, ((title, day), codes) in enumerate(CATEGORIES.items(), start=1)
+    )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>ArXiv Query</title>{entries}</feed>'
+
+
 CURATIONS = {
     "steam-engines": "pick: {by: ada, on: 2031-06-02}\ntopics: {add: [steam]}\n",
     "kettle-diffusion": "topics: {add: [steam]}\n",
@@ -79,6 +97,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     listing.write_text(json.dumps(PAPERS), "utf-8")
     project = smallest(tmp_path_factory.mktemp("project"), listing)
     (project / "content/topics.yml").write_text(TOPICS, "utf-8")
+    references = project / "content/references/2031"
+    references.mkdir(parents=True)
+    (references / "2031-06-02.arxiv-api.xml").write_text(answer_of_arxiv(), "utf-8")
     (project / "content/curations").mkdir()
     for name, text in CURATIONS.items():
         (project / f"content/curations/{name}.yml").write_text(text, "utf-8")
@@ -240,6 +261,24 @@ def test_organisations_code_and_picks_load_when_opened(search: Search) -> None:
     search.box("The Tea Laboratory").check()
     search.has_titles("Kettle Diffusion")
     search.is_at("?q=kettle&organisation=The+Tea+Laboratory")
+
+
+def test_categories_of_arxiv_are_a_facet_that_loads_when_opened(search: Search) -> None:
+    requests: list[str] = []
+    search.page.on("request", lambda request: requests.append(request.url))
+    search.open("?q=kettle")
+    expect(search.titles).to_have_count(4)
+    assert sum("/filter/" in url for url in requests) == 2
+    search.facets.get_by_text("arXiv category", exact=True).first.click()
+    expect(search.count("category", "cs.CL")).to_have_text("2")
+    expect(search.count("category", "stat.ML")).to_have_text("1")
+    assert sum("/filter/" in url for url in requests) == 3
+
+    search.box("stat.ML").check()
+    search.has_titles("Kettle Diffusion")
+    search.is_at("?q=kettle&category=stat.ML")
+    search.open("?q=kettle&not-category=cs.CL")
+    search.has_titles("Undated Kettles", "Reinforcement of Handles")
 
 
 def test_filters_work_without_words_and_show_the_newest_first(search: Search) -> None:

@@ -17,8 +17,8 @@ import pytest
 import yaml
 from scope import find_others, make_annotations
 from weigh import Site, make_table, measure
+from workflows import WORKFLOWS, read, read_named, run_script, script_of
 
-WORKFLOWS = Path(__file__).parent.parent / ".github" / "workflows"
 NAMES = sorted(path.name for path in WORKFLOWS.iterdir())
 TOOLS = Path(sys.executable).parent
 
@@ -29,6 +29,12 @@ DANGEROUS = {"pull_request_target", "workflow_run", "issue_comment", "issues", "
 
 TYPED = re.compile(r"\$\{\{\s*(?:github\.(?:event|head_ref)|inputs)\b")
 OURS = re.compile(r"\bmake\b|\bpython|\.venv|\.github/|\./|\bnpm\b|\bdigest ")
+ON_THEIR_OWN = {"schedule", "workflow_dispatch"}
+"""What only the clock and people with write access set off."""
+
+STAGED = re.compile(r"\bpython3 -I \.github/scripts/commit_fetched\.py\b")
+"""The one script of ours that runs where a token may write: alone, and with nothing installed."""
+
 LONGEST = 60
 """Minutes that a job may take."""
 
@@ -45,16 +51,6 @@ def matches_schema(schema: str, *files: Path) -> subprocess.CompletedProcess[str
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def read(text: str) -> dict[Any, Any]:
-    workflow = yaml.safe_load(text)
-    assert isinstance(workflow, dict)
-    return workflow
-
-
-def read_named(name: str) -> dict[Any, Any]:
-    return read(WORKFLOWS.joinpath(name).read_text("utf-8"))
 
 
 def broken_rules(text: str) -> set[str]:
@@ -83,10 +79,12 @@ def broken_rules_of(job: dict[str, Any], triggers: set[str]) -> set[str]:
     writes = granted == "write-all" or "write" in dict(granted or {}).values()
     checkouts = [step for step in steps if "actions/checkout" in step.get("uses", "")]
     runs = [step["run"] for step in steps if "run" in step]
+    stages = any(map(STAGED.search, runs)) and triggers <= ON_THEIR_OWN
+    ours = [run for run in runs if OURS.search(STAGED.sub("", run) if stages else run)]
     checks = {
         "no permissions named": not granted,
         "no longest time": not 0 < job.get("timeout-minutes", 0) <= LONGEST,
-        "writes and runs our code": writes and bool(checkouts or any(map(OURS.search, runs))),
+        "writes and runs our code": writes and bool(ours or (checkouts and not stages)),
         "strangers write": STRANGERS in triggers and writes,
         "credentials stay": any(
             step.get("with", {}).get("persist-credentials") is not False for step in checkouts
@@ -186,11 +184,36 @@ def test_the_pipeline_of_gitlab_runs_the_same_targets(repository: Path) -> None:
     assert "\n  cache:" not in text
 
 
+def test_on_gitlab_a_schedule_alone_fetches_and_only_the_commit_has_a_token(
+    repository: Path,
+) -> None:
+    text = (repository / ".gitlab-ci.yml").read_text("utf-8")
+    jobs = read(text)
+    schedule = 'CI_PIPELINE_SOURCE == "schedule"'
+
+    for name in ("ask", "commit"):
+        assert [rule["if"] for rule in jobs[name]["rules"]] == [f"${schedule}"]
+    for name in ("check", "test", "pages"):
+        first = jobs[name]["rules"][0]
+        assert first in (
+            {"if": f"${schedule}", "when": "never"},
+            {"if": f"${schedule}".replace("==", "!=")},
+        )
+    assert "environment" not in jobs["ask"]
+    assert jobs["commit"]["environment"]["name"] == "fetch"
+    (command,) = [line for line in jobs["commit"]["script"] if "python" in line]
+    assert STAGED.search(command)
+    assert not OURS.search(STAGED.sub("", command))
+    for script in map("\n".join, (jobs["ask"]["script"], jobs["commit"]["script"])):
+        assert run("bash", "-n", "-c", script).returncode == 0
+
+
 # Seeded mistakes
 
 CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1"
 PYTHON = 'python-version: "3.14"\n'
 PULL, PUBLISH, LINKS = "pull-request.yml", "publish.yml", "links.yml"
+FETCH = "fetch.yml"
 TEST = "run: make test"
 SEEDED = {
     "unpinned-uses": (PULL, CHECKOUT, "actions/checkout@v7"),
@@ -271,6 +294,48 @@ def test_a_mistake_against_a_rule_of_the_project_is_found(rule: str) -> None:
     name, right, wrong = OWN[rule]
 
     assert rule in broken_rules(seed(WORKFLOWS, name, right, wrong))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (
+            "python3 -I .github/scripts/commit_fetched.py",
+            "python3 .github/scripts/commit_fetched.py",
+        ),
+        (
+            "python3 -I .github/scripts/commit_fetched.py",
+            ".venv/bin/digest check; python3 -I .github/scripts/commit_fetched.py",
+        ),
+        ("  workflow_dispatch:\n", "  push:\n  workflow_dispatch:\n"),
+        ("      contents: read # to check out", "      contents: write # to check out"),
+    ],
+)
+def test_what_reads_the_answers_may_not_write_and_what_writes_runs_one_script(
+    right: str, wrong: str
+) -> None:
+    assert broken_rules(seed(WORKFLOWS, FETCH, right, wrong)) == {"writes and runs our code"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "right", "wrong"),
+    [
+        ("template-injection", 'WHEN:+"${WHEN}"}', 'WHEN:+"${{ inputs.when }}"}'),
+        ("artipacked", "persist-credentials: false", "persist-credentials: true"),
+        ("undocumented-permissions", "contents: write # to push the commit", "contents: write"),
+        ("concurrency-limits", "\nconcurrency:\n  group: fetch\n", "\nenv2:\n  group: fetch\n"),
+        ("secrets-outside-env", "GH_TOKEN: ${{ github.token }}", "GH_TOKEN: ${{ secrets.KEY }}"),
+    ],
+)
+def test_a_mistake_in_fetching_is_found(copy: Path, rule: str, right: str, wrong: str) -> None:
+    text = copy.joinpath(FETCH).read_text("utf-8")
+    assert right in text
+    copy.joinpath(FETCH).write_text(text.replace(right, wrong), "utf-8")
+
+    done = zizmor(copy.parent)
+
+    assert done.returncode != 0
+    assert rule in done.stdout + done.stderr
 
 
 def test_no_rule_of_the_project_is_without_a_mistake_that_breaks_it() -> None:
@@ -379,23 +444,6 @@ def test_a_site_is_weighed_and_compared(tmp_path: Path) -> None:
 
 
 # What their scripts do
-
-
-def script_of(name: str, job: str, step: str) -> str:
-    (found,) = [s["run"] for s in read_named(name)["jobs"][job]["steps"] if s.get("name") == step]
-    return str(found)
-
-
-def run_script(script: str, folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    """As the hosting site does it: with bash, which stops at the first failure."""
-    return subprocess.run(
-        ["bash", "--noprofile", "--norc", "-e", "-c", script],
-        cwd=folder,
-        env={**os.environ, "GITHUB_OUTPUT": str(folder / "output"), **environ},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 class PublishedSite(http.server.BaseHTTPRequestHandler):

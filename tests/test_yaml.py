@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from attacks import read as corpus
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,8 +17,6 @@ from generator.content.wording import is_hidden, readable
 from generator.content.yaml import MAX_BYTES, MAX_DEPTH, Document, load
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from generator.content.yaml import Value
     from generator.problems import Problem
 
@@ -231,6 +230,8 @@ def test_nothing_hidden_is_printable() -> None:
         ('a: "\\xzz"\n', (1, 5), "a backslash in double quotes begins an escape that YAML does not know"),
         ("a: > b\n  c\n", (1, 6), "only an indented text may follow `|` or `>`"),
         ("a: b\n...\nc\n", (3, 1), "something follows the end of the content"),
+        ("a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> main\n", (2, 1), "a merge left two versions of these lines here"),
+        ("a: |\n  x\n<<<<<<< HEAD\n  y\n", (3, 1), "a merge left two versions of these lines here"),
     ],
 )  # fmt: skip
 def test_a_syntax_error_is_told_in_plain_words_at_its_place(
@@ -439,8 +440,8 @@ def test_reading_is_a_function_of_the_text(text: str) -> None:
     assert read(text) == read(text)
 
 
-def test_the_known_hostile_vectors_come_out_as_wanted(shared: Path) -> None:
-    vectors = json.loads((shared / "data/security/own_vectors.json").read_text("utf-8"))["yaml"]
+def test_the_known_hostile_vectors_come_out_as_wanted() -> None:
+    vectors = corpus("own_vectors")["yaml"]
     assert vectors
     for vector in vectors:
         document, problems = read(vector["y"])
@@ -460,8 +461,8 @@ UNLIKE_THE_SUITE = {"652Z", "HM87/01", "JEF9/02", "L24T/01"}
 """Corners of YAML 1.2 (`?` before a word in brackets, trailing spaces) that libyaml reads as 1.1."""
 
 
-def test_the_yaml_test_suite_is_refused_or_read_as_it_should_be(shared: Path, loader: str) -> None:
-    suite = json.loads((shared / "data/security/yaml_test_suite.json").read_text("utf-8"))
+def test_the_yaml_test_suite_is_refused_or_read_as_it_should_be(loader: str) -> None:
+    suite = corpus("yaml_test_suite")
     taken, wrong = 0, set()
     for case in suite:
         document, problems = read(case["yaml"])

@@ -58,6 +58,7 @@ NAMES = (
     "preview",
     "parse",
     "import",
+    "fetch",
     "show",
     "serve",
     "score",

@@ -30,6 +30,12 @@ from generator.site import build_site
     help="Where the site goes; `site` beside mkdocs.yml by default.",
 )
 @published_option
+@click.option(
+    "--jobs",
+    type=click.IntRange(0),
+    default=0,
+    help="Processes that share the pages; one for each core by default.",
+)
 @click.option("--quiet", is_flag=True, help="Print errors and warnings only.")
 def build(
     content: Path | None,
@@ -37,6 +43,7 @@ def build(
     site_dir: Path | None,
     published: Path | None,
     *,
+    jobs: int,
     quiet: bool,
 ) -> None:
     """Build the site beside the old one and put it in place when it is complete."""
@@ -53,6 +60,7 @@ def build(
         project.config,
         target,
         docs_dir=project.docs,
+        jobs=jobs,
         tell=lambda line: None if quiet else click.echo(line, err=True),
     )
     print_problems(found)

@@ -57,14 +57,28 @@ def check(  # noqa: PLR0917 - click passes them by name
 ) -> None:
     """Report all problems of the content, or those of PATHS alone; status 1 if any is an error."""
     project = find_project(config, content)
+    _refuse_elsewhere(paths, project.content)
     revision = revision_of(project, since) if since else None
     problems, lost = _find(project, published, shrink)
     brought = _brought(project.content, revision, problems) if revision else problems
     wanted = [path.resolve() for path in paths]
     chosen = [*(p for p in brought if not wanted or _is_in(p, wanted)), *lost]
     print_problems(chosen, form=form, since=since)
+    if not (chosen or since) and sys.stderr.isatty():
+        click.echo("no problems", err=True)
     if has_errors(chosen):
         sys.exit(1)
+
+
+def _refuse_elsewhere(paths: Iterable[Path], content: Path) -> None:
+    """End where a path has no content, so that nobody takes silence there for good news."""
+    root = content.resolve()
+    for path in paths:
+        place = path.resolve()
+        if not (place.is_relative_to(root) or root.is_relative_to(place)):
+            raise click.UsageError(
+                f"{show_path(path)} is not in {show_path(content)}, which is all that is checked"
+            )
 
 
 def _find(

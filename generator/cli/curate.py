@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from generator.editing.drafts import new_paper_id
 from generator.editing.forms import (
     CORRECT_PAPER,
     PROPOSE_TOPIC,
+    STATES,
     SUGGEST_PAPER,
     Filled,
     NotAFormError,
@@ -27,25 +29,25 @@ from generator.editing.forms import (
 from generator.editing.requests import (
     Request,
     Signature,
-    UnclearError,
     changes_of,
-    clean_text,
     parse_link,
     parse_topic,
     split_topics,
 )
 from generator.editing.suggestions import (
+    ProposedTopic,
     Understood,
-    topic_entry,
+    propose_topic,
     understand_correction,
     understand_suggestion,
 )
+from generator.editing.typed import State, UnclearError, clean_text
 from generator.records import Paper
 from generator.text.display import as_text
 
 NOTHING_SAID = (
-    "nothing to say: pass --topic +slug or -slug, --note TEXT, --pick or --link KIND=ADDRESS; "
-    "on a terminal they are asked for"
+    "nothing to say: pass --topic +slug or -slug, --note TEXT, --pick, --link KIND=ADDRESS, "
+    "--correct FIELD=VALUE or --status; on a terminal the most of it is asked for"
 )
 
 
@@ -67,6 +69,16 @@ NOTHING_SAID = (
     metavar="KIND=ADDRESS",
     help="Where the paper, its code, data and so on are found; may be repeated.",
 )
+@click.option(
+    "--correct",
+    "corrections",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="What a listing states wrongly: title, abstract, published or authors (all of them, "
+    "with ; between); may be repeated.",
+)
+@click.option("--status", type=click.Choice(STATES), help="What became of the paper.")
+@click.option("--because", help="Why it has that status, and where it is stated; takes --on, when.")
 @by_option
 @on_option
 @click.option(
@@ -81,6 +93,9 @@ def curate(  # noqa: PLR0917 - click passes them by name
     topics: tuple[str, ...],
     note: str | None,
     links: tuple[str, ...],
+    corrections: tuple[str, ...],
+    status: State | None,
+    because: str | None,
     by: str | None,
     on: date | None,
     from_issue: Path | None,
@@ -95,7 +110,16 @@ def curate(  # noqa: PLR0917 - click passes them by name
     asked. Only what is said is written; comments, order and style of the file stay.
     """
     project = find_project(config, content)
-    request = Request(topics=topics, note=note, pick=pick, links=links)
+    request = Request(
+        topics=topics,
+        note=note,
+        pick=pick,
+        links=links,
+        corrections=corrections,
+        status=status,
+        because=because,
+        since=on if status or because else None,
+    )
     if from_issue and (paper or request != Request()):
         raise click.UsageError("--from-issue takes the paper and what to say from the issue alone")
     if not from_issue and not paper:
@@ -153,8 +177,7 @@ def _take_issue(text: str, content: Content, assembled: Assembled, signature: Si
     elif filled.form is SUGGEST_PAPER:
         _take_suggestion(filled, content, assembled, signature)
     elif filled.form is PROPOSE_TOPIC:
-        click.echo("a topic is no curation; if it is wanted, this goes into topics.yml:", err=True)
-        click.echo(topic_entry(filled).encode("utf-8", "backslashreplace"))
+        _show_topic(propose_topic(filled, content.topics))
         sys.exit(2)
     else:
         raise click.UsageError(
@@ -166,7 +189,12 @@ def _take_issue(text: str, content: Content, assembled: Assembled, signature: Si
 def _take_correction(
     filled: Filled, content: Content, assembled: Assembled, signature: Signature
 ) -> None:
-    paper = choose_paper(filled.answer("Paper to correct"), assembled)
+    wanted = filled.answer("Paper to correct")
+    if not wanted:
+        raise click.ClickException(
+            "`Paper to correct` is not answered; write the paper's id, arXiv id or title there"
+        )
+    paper = choose_paper(wanted, assembled)
     understood = understand_correction(filled, paper, content.topics, signature)
     _tell(understood)
     if not understood.changes:
@@ -190,10 +218,25 @@ def _take_suggestion(
     finish(made, content, asks=is_terminal())
 
 
+def _show_topic(proposed: ProposedTopic) -> None:
+    _warn("missing", proposed.missing)
+    _warn("left out", proposed.left_out)
+    if proposed.same:
+        click.echo(f"there is the topic `{proposed.same}` already; this may change it:", err=True)
+    else:
+        click.echo("a topic is no curation; if it is wanted, this goes into topics.yml:", err=True)
+    click.echo(proposed.entry.encode("utf-8", "backslashreplace"))
+
+
 def _tell(understood: Understood) -> None:
     for change in understood.changes:
         click.echo(f"understood: {describe(change)}", err=True)
     for line in understood.told:
         click.echo(line, err=True)
-    for line in understood.left_out:
-        click.secho(f"left out: {line}", err=True, fg="yellow")
+    _warn("missing", understood.missing)
+    _warn("left out", understood.left_out)
+
+
+def _warn(what: str, lines: Iterable[str]) -> None:
+    for line in lines:
+        click.secho(f"{what}: {line}", err=True, fg="yellow")

@@ -15,7 +15,7 @@ from generator.editing.changes import AddLink, Change
 from generator.editing.drafts import Draft, curation_path, find_present, make_draft, show_changes
 from generator.editing.edit import CannotEditError
 from generator.editing.forms import MAX_TEXT
-from generator.find import find_papers
+from generator.find import find_papers, guess_papers
 from generator.problems import has_errors
 from generator.records import Paper
 from generator.text.display import as_text
@@ -41,17 +41,23 @@ def choose_paper(wanted: str, assembled: Assembled) -> Paper:
     """The one paper that fits; several are listed with their ids."""
     found = find_papers(wanted, assembled.digest.papers)
     if not found:
+        near = guess_papers(wanted, assembled.digest.papers)
+        nearest = f"; nearest are:\n{_list(near)}\nTry" if near else "; try"
         raise click.ClickException(
-            f"no paper fits {wanted[:80]!r}; try other words of its title, "
+            f"no paper fits {wanted[:80]!r}{nearest} other words of its title, "
             "or `digest new paper` if no listing has it"
         )
     if len(found) > 1:
-        names = "\n".join(f"  {paper.id}  {as_text(paper.title)}" for paper in found[:MANY])
+        names = _list(found[:MANY])
         more = f"\n  and {len(found) - MANY:,} more" if len(found) > MANY else ""
         raise click.ClickException(
             f"{len(found):,} papers fit {wanted[:80]!r}; name one by its id:\n{names}{more}"
         )
     return found[0]
+
+
+def _list(papers: Sequence[Paper]) -> str:
+    return "\n".join(f"  {paper.id}  {as_text(paper.title)}" for paper in papers)
 
 
 def refuse_present(assembled: Assembled, title: str, links: Sequence[AddLink]) -> None:

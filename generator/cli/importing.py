@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
+from generator.assemble import judge
 from generator.cli.options import config_option, content_option, day_option, find_project
 from generator.cli.printing import print_problems
-from generator.content.load import load_content, show_path
+from generator.content.load import Content, load_content, show_path
 from generator.content.lock import LOCK_NAME, render_lock
 from generator.content.names import is_label
 from generator.importing import Candidate, Plan, changes, make_plan
 from generator.pages.index import count
-from generator.problems import Severity, has_errors
-from generator.sources import READERS
+from generator.problems import ContentError, Severity, has_errors
+from generator.sifting import SIFTED, sift
+from generator.sources import HEAD, READERS, recognise
+from generator.sources.arxiv_snapshot import MAX_LINE
 from generator.write import editing, write_together
 
 
@@ -51,28 +55,56 @@ def import_(  # noqa: PLR0917 - click passes them by name
     if label and not is_label(label):
         raise click.UsageError(f"{label!r} is no label: lower-case words joined by hyphens")
     project = find_project(config, content)
-    candidates = [
-        Candidate(
-            path=show_path(file),
-            file_name=file.name,
-            data=file.read_bytes(),
-            reader=reader,
-            captured=captured,
-            label=label,
-            whole=whole,
-            is_reference=reference,
-        )
-        for file in files
-    ]
-    today = datetime.now(UTC).date()
     # From reading to writing, or two imports at once would each lose what the other registers.
     with editing(project.content):
-        plan = make_plan(load_content(project.content), candidates, today)
+        loaded = load_content(project.content)
+        candidates = [
+            Candidate(
+                path=show_path(file),
+                file_name=file.name,
+                data=_sift(file, reader, loaded) if reference else file.read_bytes(),
+                reader=reader,
+                captured=captured,
+                label=label,
+                whole=whole,
+                is_reference=reference,
+            )
+            for file in files
+        ]
+        plan = make_plan(loaded, candidates, datetime.now(UTC).date())
         if has_errors(plan.after.problems):
             print_problems(plan.after.problems, least=Severity.ERROR)
             sys.exit(1)
         _apply(plan, project.content)
     _tell(plan, project.content)
+
+
+def _sift(file: Path, reader: str | None, content: Content) -> bytes:
+    """A reference's bytes; of one that may be of any size, the records of listed papers alone."""
+    with file.open("rb") as lines:
+        head = lines.read(HEAD)
+        if (reader or _guess(head, file)) != SIFTED:
+            return head + lines.read()
+        lines.seek(0)
+        # No line is read whole that no record has: a file may be one line of gigabytes.
+        pieces = iter(partial(lines.readline, MAX_LINE + 1), b"")
+        sifted = sift(pieces, show_path(file), judge(content)[0].works)
+    print_problems(sifted.problems)
+    if not sifted.kept:
+        message = f"none of {sifted.seen:,} records in {show_path(file)} is of a listed paper"
+        raise click.ClickException(message)
+    told = f"{show_path(file)}: {sifted.kept:,} of {sifted.seen:,} records are of listed papers"
+    click.echo(told, err=True)
+    return sifted.data
+
+
+def _guess(head: bytes, file: Path) -> str | None:
+    """The format by the whole lines of the beginning; where there is none, reading says why."""
+    whole = head[: head.rfind(b"\n") + 1] or head
+    try:
+        return recognise(whole, show_path(file))
+    except ContentError:
+        return None
 
 
 def _apply(plan: Plan, content: Path) -> None:

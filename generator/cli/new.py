@@ -14,7 +14,8 @@ from generator.cli.signing import on_option, today
 from generator.content.load import load_content
 from generator.editing.changes import Change, Introduce
 from generator.editing.drafts import new_paper_id
-from generator.editing.requests import UnclearError, clean_text, parse_link
+from generator.editing.requests import parse_link
+from generator.editing.typed import UnclearError, clean_text
 from generator.records import Author, Introduction
 
 

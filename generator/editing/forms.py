@@ -21,6 +21,9 @@ MAX_TEXT = 100_000
 NOTHING = "_No response_"
 """What GitHub writes where nothing was filled in."""
 
+NOTHING_CHOSEN = "None"
+"""What GitHub writes where nothing was chosen from a list."""
+
 STATES = ("withdrawn", "retracted", "superseded")
 
 
@@ -48,11 +51,12 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """What somebody answered, by heading, and what of the text belongs to no question."""
+    """What somebody answered, by heading; what belongs to no question, and what is not answered."""
 
     form: Form
     answers: Mapping[str, str]
     odd: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
 
     def answer(self, label: str) -> str:
         """An answer; blank where there is none."""
@@ -155,9 +159,9 @@ def parse_issue(text: str) -> Filled:
                 "is meant; delete one of them"
             )
         else:
-            answers[field.label] = "" if answer == NOTHING else answer
-    odd.extend(_unmet(form, answers))
-    return Filled(form=form, answers=answers, odd=tuple(odd))
+            is_blank = answer == NOTHING or (field.kind == "dropdown" and answer == NOTHING_CHOSEN)
+            answers[field.label] = "" if is_blank else answer
+    return Filled(form=form, answers=answers, odd=tuple(odd), unmet=tuple(_unmet(form, answers)))
 
 
 def _sections(text: str) -> Iterator[tuple[str, str]]:

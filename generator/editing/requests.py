@@ -10,14 +10,24 @@ from typing import TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from generator.content.models import Handle
+from generator.content.models import MAX_NOTE, Handle
 from generator.content.shapes import nearest
 from generator.content.urls import refuse_address
-from generator.content.wording import hidden_in, name_character, show
-from generator.editing.changes import AddLink, AddNote, AddTopic, Change, RemoveTopic, SetPick
+from generator.content.wording import show
+from generator.editing.changes import (
+    AddLink,
+    AddNote,
+    AddTopic,
+    Change,
+    RemoveTopic,
+    SetPick,
+    SetStatus,
+)
+from generator.editing.typed import State, UnclearError, clean_text, parse_correction, read_line
 from generator.ids import parse_arxiv, parse_doi, parse_openreview
 from generator.records import ADDRESS_KINDS, ID_KINDS, AddressKind, LinkKind, Paper, Topic
 
+Typed = TypeVar("Typed")
 Taken = TypeVar("Taken")
 
 PARSERS: dict[str, Callable[[str], str | None]] = {
@@ -43,10 +53,6 @@ _HOSTS: tuple[tuple[str, AddressKind], ...] = (
 """Where an address alone says what stands behind it."""
 
 
-class UnclearError(ValueError):
-    """What was typed cannot be taken; the message says what was expected and the way out."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """Who says it, and on which day."""
@@ -57,12 +63,19 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What somebody wants to say about a paper, as typed."""
+    """What somebody wants to say about a paper, as typed.
+
+    `since` is the day on which the paper came to its `status`: no clock knows it.
+    """
 
     topics: tuple[str, ...] = ()
     note: str | None = None
     pick: bool = False
     links: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
+    status: State | None = None
+    because: str | None = None
+    since: date | None = None
 
     @property
     def needs_name(self) -> bool:
@@ -97,18 +110,32 @@ def changes_of(
     notes = list(_each((request.note,) if request.note else (), clean_text, unclear))
     if signature.by:
         changes.extend(AddNote(by=signature.by, on=signature.on, text=text) for text in notes)
+    if request.corrections:
+        changes.extend(_each((request.corrections,), parse_correction, unclear))
+    if request.status or request.because:
+        changes.extend(_each((request,), _status_of, unclear))
     if unclear:
         raise UnclearError("\n".join(unclear))
     changes.extend(one.link for one in typed)
     return tuple(changes), tuple(one.told for one in typed if one.told)
 
 
+def _status_of(request: Request) -> SetStatus:
+    if not (request.status and request.because and request.since):
+        raise UnclearError(
+            "a status takes all of --status, --because TEXT (the reason, and where it is stated) "
+            "and --on DAY (when it came about)"
+        )
+    because = read_line(MAX_NOTE)(request.because)
+    return SetStatus(value=request.status, on=request.since, because=because)
+
+
 def _each(
-    texts: Iterable[str], read: Callable[[str], Taken], unclear: list[str]
+    typed: Iterable[Typed], read: Callable[[Typed], Taken], unclear: list[str]
 ) -> Iterator[Taken]:
-    for text in texts:
+    for one in typed:
         try:
-            yield read(text)
+            yield read(one)
         except UnclearError as error:
             unclear.append(str(error))
 
@@ -152,6 +179,8 @@ def find_topic(name: str, topics: Sequence[Topic]) -> str:
         return slug
     near = nearest(name, known) if name else None
     hint = f"did you mean `{known[near]}`?" if near else "content/topics.yml lists them"
+    if "," in name:
+        hint = "name each by itself"
     raise UnclearError(f"there is no topic {show(name)}; {hint}")
 
 
@@ -162,6 +191,8 @@ def parse_link(text: str) -> TypedLink:
     if equals and named.strip().lower() in KINDS:
         return make_link(cast("LinkKind", named.strip().lower()), value.strip())
     kind = guess_kind(text)
+    if kind is None and guess_kind(f"https://{text}"):
+        raise UnclearError(f"{show(text)} is no whole address; write {show(f'https://{text}')}")
     if kind is None:
         kinds = ", ".join(KINDS)
         raise UnclearError(f"{show(text)} does not say its kind; write KIND=ADDRESS ({kinds})")
@@ -194,11 +225,3 @@ def make_link(kind: LinkKind, value: str) -> TypedLink:
         )
     told = None if canonical == value else f"{kind}: {value} is written {canonical}"
     return TypedLink(link=AddLink(kind=kind, value=canonical), told=told)
-
-
-def clean_text(text: str) -> str:
-    """Text as a file keeps it: line breaks of one kind, none around it, nothing hidden in it."""
-    text = "\n".join(line.rstrip() for line in re.split(r"\r\n?|\n", text)).strip()
-    for character in sorted(hidden_in(text)):
-        raise UnclearError(f"the invisible character {name_character(character)} is in it")
-    return text

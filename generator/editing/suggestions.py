@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal, TypeVar, cast
+from typing import Literal, TypeVar
 
 from generator.content.models import (
     MAX_ABSTRACT,
@@ -16,8 +15,6 @@ from generator.content.models import (
     MAX_PHRASE,
     MAX_TITLE,
 )
-from generator.content.wording import show
-from generator.dates import parse_iso_date
 from generator.editing.changes import (
     AddLink,
     AddNote,
@@ -30,11 +27,35 @@ from generator.editing.changes import (
 )
 from generator.editing.emit import flow, item
 from generator.editing.forms import STATES, Filled
-from generator.editing.requests import Signature, UnclearError, clean_text, parse_link, parse_topic
+from generator.editing.requests import (
+    KINDS,
+    Signature,
+    TypedLink,
+    parse_link,
+    parse_topic,
+)
+from generator.editing.typed import (
+    UnclearError,
+    clean_text,
+    read_day,
+    read_line,
+    read_name,
+    read_state,
+    read_within,
+)
 from generator.records import Author, Introduction, Paper, Topic
 from generator.slugs import make_slug
 
 Taken = TypeVar("Taken")
+
+_WRAPPED = re.compile(r"<(https?://[^\s<>]+)>|\[[^\[\]\n]{0,200}\]\((https?://[^\s()]+)\)")
+"""An address as Markdown writes it."""
+
+_LABELLED = re.compile(
+    rf"(?<!\S)({'|'.join(KINDS)})[ \t]{{0,3}}[=:\u2013\u2014-]?[ \t]{{0,3}}(?=https?://)",
+    re.IGNORECASE,
+)
+"""What people write before an address to say what it is."""
 
 FIRST_WEIGHT = 5
 """The weight of a phrase that somebody proposed: a hint that needs company."""
@@ -42,11 +63,15 @@ FIRST_WEIGHT = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """The changes that a form asks for, what was put right, and what is left out with why."""
+    """The changes that a form asks for, what was put right, and what is left out with why.
+
+    `missing` is what the form asks of everybody and this one lacks; it leaves nothing out.
+    """
 
     changes: tuple[Change, ...]
     told: tuple[str, ...]
     left_out: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 class _Reading:
@@ -55,6 +80,7 @@ class _Reading:
     def __init__(self, filled: Filled) -> None:
         self.told: list[str] = []
         self.left_out: list[str] = list(filled.odd)
+        self.missing = filled.unmet
         self._filled = filled
 
     def take(self, label: str, read: Callable[[str], Taken]) -> Taken | None:
@@ -62,10 +88,16 @@ class _Reading:
         answer = self._filled.answer(label)
         return self._try(label, answer, read) if answer else None
 
-    def take_each(self, label: str, parts: str, read: Callable[[str], Taken]) -> Iterator[Taken]:
+    def take_each(
+        self,
+        label: str,
+        parts: str,
+        read: Callable[[str], Taken],
+        tidy: Callable[[str], str] = str,
+    ) -> Iterator[Taken]:
         """Each part of an answer, without bullets and numbers before it."""
-        for part in re.split(parts, self._filled.answer(label)):
-            bare = re.sub(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+", "", part).strip()
+        for part in re.split(parts, tidy(self._filled.answer(label))):
+            bare = re.sub(r"^\s*(?:[-*+•]|\d{1,3}[.)])(?:\s+|$)", "", part).strip()
             taken = self._try(label, bare, read) if bare else None
             if taken is not None:
                 yield taken
@@ -99,9 +131,9 @@ def understand_suggestion(
 ) -> Understood:
     """What the form for a paper that is missing asks for; without a title it is nothing."""
     reading = _Reading(filled)
-    title = reading.take("Title of the paper", _line(MAX_TITLE))
-    abstract = reading.take("Abstract", _line(MAX_ABSTRACT))
-    published = reading.take("Day of publication", _day)
+    title = reading.take("Title of the paper", read_line(MAX_TITLE))
+    abstract = reading.take("Abstract", read_line(MAX_ABSTRACT))
+    published = reading.take("Day of publication", read_day)
     authors = _authors(reading, "Authors")
     changes: list[Change] = []
     if title and abstract:
@@ -121,7 +153,10 @@ def understand_suggestion(
 
 def _understood(reading: _Reading, changes: Sequence[Change]) -> Understood:
     return Understood(
-        changes=tuple(changes), told=tuple(reading.told), left_out=tuple(reading.left_out)
+        changes=tuple(dict.fromkeys(changes)),
+        told=tuple(reading.told),
+        left_out=tuple(reading.left_out),
+        missing=reading.missing,
     )
 
 
@@ -139,17 +174,28 @@ def _topics(
 
 
 def _links(reading: _Reading) -> Iterator[AddLink]:
-    for typed in reading.take_each("Links", r"\s*\n\s*|\s+(?=https?://)", parse_link):
+    def read(text: str) -> TypedLink:
+        return parse_link(text.rstrip(".,;"))
+
+    # One white space alone: a run of thousands is tried from each of its places.
+    parts = r"\n|\s(?=(?:[a-z]{1,20}=)?https?://)"
+    for typed in reading.take_each("Links", parts, read, _bare_links):
         if typed.told:
             reading.told.append(typed.told)
         yield typed.link
 
 
+def _bare_links(text: str) -> str:
+    """Links as they are typed on a command line, whatever Markdown or words stand around them."""
+    bare = _WRAPPED.sub(lambda match: match[1] or match[2], text)
+    return _LABELLED.sub(lambda match: f"{match[1].lower()}=", bare)
+
+
 def _correction(reading: _Reading) -> Iterator[SetCorrection]:
     correction = SetCorrection(
-        title=reading.take("Right title", _line(MAX_TITLE)),
-        abstract=reading.take("Right abstract", _line(MAX_ABSTRACT)),
-        published=reading.take("Right day of publication", _day),
+        title=reading.take("Right title", read_line(MAX_TITLE)),
+        abstract=reading.take("Right abstract", read_line(MAX_ABSTRACT)),
+        published=reading.take("Right day of publication", read_day),
         authors=_authors(reading, "Right authors"),
     )
     if correction != SetCorrection():
@@ -157,15 +203,21 @@ def _correction(reading: _Reading) -> Iterator[SetCorrection]:
 
 
 def _status(reading: _Reading) -> Iterator[SetStatus]:
-    value = reading.take("What became of it", _state)
-    on = reading.take("Since which day", _day)
-    because = reading.take("Where that is stated", _line(MAX_NOTE))
+    known = len(reading.left_out)
+    value = reading.take("What became of it", read_state)
+    is_refused = len(reading.left_out) > known
+    on = reading.take("Since which day", read_day)
+    because = reading.take("Where that is stated", read_line(MAX_NOTE))
     if value and on and because:
-        state = cast("Literal['withdrawn', 'retracted', 'superseded']", value)
-        yield SetStatus(value=state, on=on, because=because)
+        yield SetStatus(value=value, on=on, because=because)
     elif value:
         reading.left_out.append(
             f"What became of it: {value} needs the day and where it is stated too"
+        )
+    elif (on or because) and not is_refused:
+        reading.left_out.append(
+            f"What became of it: not chosen, so the day and where it is stated are not used; "
+            f"it is one of {', '.join(STATES)}"
         )
 
 
@@ -180,56 +232,45 @@ def _note(reading: _Reading, signature: Signature) -> Iterator[AddNote]:
 def _authors(reading: _Reading, label: str) -> tuple[Author, ...]:
     """All authors or none: a list that lacks one would be wrong."""
     known = len(reading.left_out)
-    names = list(reading.take_each(label, r"\n", _name))
+    names = list(reading.take_each(label, r"\n", read_name))
     if len(names) > MAX_AUTHORS:
         reading.left_out.append(f"{label}: more than {MAX_AUTHORS:,} names")
     return tuple(Author(name=name) for name in names) if len(reading.left_out) == known else ()
 
 
-def _name(text: str) -> str:
-    if "," in text:
-        raise UnclearError(f"{show(text)} has a comma; names stand one a line, as on the paper")
-    return _line(MAX_NAME)(text)
-
-
-def _line(limit: int) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        folded = " ".join(clean_text(text).split())
-        return _within(folded, limit)
-
-    return read
-
-
 def _paragraphs(text: str) -> str:
-    return _within(clean_text(text), MAX_NOTE)
+    return read_within(clean_text(text), MAX_NOTE)
 
 
-def _within(text: str, limit: int) -> str:
-    if len(text) > limit:
-        raise UnclearError(f"it has {len(text):,} characters; at most {limit:,} are allowed")
-    return text
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedTopic:
+    """An entry for `topics.yml`; `same` is the slug of the topic that has its name already."""
+
+    entry: str
+    same: str | None
+    missing: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
-def _day(text: str) -> date:
-    day = parse_iso_date(text.strip())
-    if day is None:
-        raise UnclearError(f"{show(text)} is no day of the calendar as YYYY-MM-DD")
-    return day
-
-
-def _state(text: str) -> str:
-    state = text.strip().lower()
-    if state not in STATES:
-        raise UnclearError(f"{show(text)} is none of {', '.join(STATES)}")
-    return state
-
-
-def topic_entry(filled: Filled) -> str:
-    """An entry for `topics.yml`, as the form for topics proposes it; a person sets the weights."""
+def propose_topic(filled: Filled, topics: Sequence[Topic]) -> ProposedTopic:
+    """What the form for topics proposes; a person sets the weights."""
     reading = _Reading(filled)
-    name = reading.take("Name of the topic", _line(MAX_NAME)) or ""
-    about = reading.take("What belongs to it", _line(MAX_NOTE)) or ""
-    phrases = reading.take_each("Words and phrases", r"[,;\n]", _line(MAX_PHRASE))
+    name = reading.take("Name of the topic", read_line(MAX_NAME)) or ""
+    about = reading.take("What belongs to it", read_line(MAX_NOTE)) or ""
+    phrases = reading.take_each("Words and phrases", r"[,;\n]", read_line(MAX_PHRASE))
     lines = item({"slug": make_slug(name), "name": name, "about": about}, 0)
     rules = [f"    {flow(phrase)}: {FIRST_WEIGHT}" for phrase in dict.fromkeys(phrases)]
-    return "\n".join([*lines, *(["  rules:"] if rules else []), *rules])
+    return ProposedTopic(
+        entry="\n".join([*lines, *(["  rules:"] if rules else []), *rules]),
+        same=_find_same(name, topics),
+        missing=reading.missing,
+        left_out=tuple(reading.left_out),
+    )
+
+
+def _find_same(name: str, topics: Sequence[Topic]) -> str | None:
+    slug = make_slug(name)
+    for topic in topics:
+        if slug in {topic.slug, make_slug(topic.name), *topic.formerly}:
+            return topic.slug
+    return None

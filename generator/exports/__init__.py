@@ -21,6 +21,7 @@ from generator.exports.papers import (
     paper_to_json,
 )
 from generator.exports.schema import papers_schema
+from generator.exports.status import status_schema, status_to_json
 from generator.exports.table import Table
 from generator.records import Digest, Paper
 from generator.settings import Settings
@@ -34,6 +35,8 @@ __all__ = [
     "more_to_json",
     "paper_to_json",
     "papers_schema",
+    "status_schema",
+    "status_to_json",
 ]
 
 
@@ -47,6 +50,8 @@ def make_exports(digest: Digest, settings: Settings) -> Iterator[File]:
     yield File(addresses.PAPERS_SCHEMA, encode_schema(papers_schema(settings)))
     yield File(addresses.PAPERS_LINES, _compress(lines.values()))
     yield File(addresses.PAPERS_CSV, _tabulate(digest.papers))
+    yield File(addresses.STATUS_JSON, encode_schema(status_to_json(digest)))
+    yield File(addresses.STATUS_SCHEMA, encode_schema(status_schema(settings)))
     by_topic = _ids_by_topic(digest.papers)
     for topic in digest.topics:
         data = _encode_papers((lines[paper] for paper in by_topic[topic.slug]), _SCHEMA_ABOVE)
@@ -58,7 +63,7 @@ def make_exports(digest: Digest, settings: Settings) -> Iterator[File]:
 
 
 def encode_schema(schema: Mapping[str, Any]) -> bytes:
-    """A schema as a file that people can read."""
+    """A schema, or another small file, as people can read it."""
     return (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
 
 

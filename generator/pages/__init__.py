@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator import addresses
+from generator.pages.authors import make_author_pages
 from generator.pages.contribute import make_contribute_page
 from generator.pages.data import make_data_page
 from generator.pages.dates import make_date_pages
@@ -37,6 +38,7 @@ def _make_lists(index: Index, settings: Settings) -> Iterator[Page]:
     yield from make_date_pages(index)
     yield from make_edition_pages(index)
     yield from make_organisation_pages(index)
+    yield from make_author_pages(index)
 
 
 def make_redirects(index: Index) -> Iterator[Redirect]:

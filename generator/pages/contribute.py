@@ -48,6 +48,7 @@ notes:
 """,
         taken="what the paper adds, what it leaves open, how it stands to other work",
         refused="praise without a reason, a retold abstract, advertisement, remarks about persons",
+        form=CORRECT,
     ),
     Kind(
         name="A pick",
@@ -73,6 +74,7 @@ notes:
 correct:
   published: 2025-04-17
   authors: [{name: Ada Lovelace}]
+status: {is: withdrawn, on: 2025-12-01, because: Its authors found an error in the proof.}
 """,
         taken="what the paper itself, or the place that published it, says",
         refused="what you remember or guess",

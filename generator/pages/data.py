@@ -76,6 +76,10 @@ def _whole(papers: int, *, with_changes: bool) -> Iterator[DataFile]:
         about="Citations of all papers, for reference managers.",
         size=size_class(papers * PER_PAPER[addresses.ALL_CITATIONS]),
     )
+    yield DataFile(
+        links=(_name(addresses.STATUS_JSON), _name(addresses.STATUS_SCHEMA)),
+        about="The newest listing, edition and day of additions, and how much there is; its schema.",
+    )
     if with_changes:
         yield DataFile(
             links=(_name(addresses.CHANGES_JSON), _name(addresses.CHANGES_SCHEMA)),

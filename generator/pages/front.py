@@ -123,6 +123,7 @@ def _make_search(index: Index) -> Page:
             "total": count(len(index.standing.papers), "paper"),
             "topics": tuple((topic.slug, topic.name) for topic in index.digest.topics),
             "years": tuple(_years(index)),
+            "has_categories": any(paper.more.categories for paper in index.standing.papers),
         },
     )
 

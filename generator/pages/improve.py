@@ -38,6 +38,8 @@ KINDS = {
     "edition": ((SUGGEST, _MISSING), (CORRECT, _WRONG)),
     "organisations": ((SUGGEST, _MISSING), (CORRECT, "Report a wrong organisation")),
     "organisation": ((SUGGEST, _MISSING), (CORRECT, "Report a wrong organisation")),
+    "authors": ((SUGGEST, _MISSING), (CORRECT, "Report a wrong name")),
+    "author": ((SUGGEST, _MISSING), (CORRECT, "Report a wrong name")),
     "picks": ((SUGGEST, _MISSING),),
 }
 """The forms that a page of a kind leads to, and what it says; other kinds have no way in."""

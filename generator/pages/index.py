@@ -1,4 +1,4 @@
-"""The digest seen from every side: by id, topic, day, edition and organisation, computed once."""
+"""The digest seen from every side: by id, topic, day, edition, organisation and author, computed once."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from functools import cached_property
 from itertools import combinations
 
 from generator import addresses
+from generator.authors import Byline, group_by_name, name_key
 from generator.citations import Citation, cite, to_coins
 from generator.dates import long_date
 from generator.pages.views import Card, Ref
-from generator.records import Digest, Edition, Organisation, Paper, Topic
+from generator.records import Author, Digest, Edition, Organisation, Paper, Topic
 from generator.slugs import RESERVED, make_slug
 from generator.text.display import as_text
 from generator.text.sentences import key_sentence, shorten
@@ -160,6 +161,11 @@ class Index:
         return {slug: name for slug, (_, name) in names.items()}
 
     @cached_property
+    def authors(self) -> Mapping[str, Byline]:
+        """Names of authors that enough papers have, by their keys."""
+        return group_by_name(self.newest_first)
+
+    @cached_property
     def neighbours(self) -> Mapping[str, Sequence[str]]:
         """For each topic, the topics that share most papers with it, the closest first."""
         shared: dict[str, Counter[str]] = defaultdict(Counter)
@@ -198,6 +204,11 @@ class Index:
         slug = organisation_slug(organisation)
         name = self.organisation_names[slug]
         return Ref(name, addresses.organisation(slug)) if slug in self.by_organisation else name
+
+    def author_ref(self, author: Author) -> Ref | str:
+        """An author's name as the paper has it; a link where it has a page."""
+        name, byline = as_text(author.name), self.authors.get(name_key(author.name))
+        return Ref(name, addresses.author(byline.slug)) if byline else name
 
     def day_ref(self, day: date) -> Ref | str:
         """A link to a day, or its name alone where no paper of it stands."""

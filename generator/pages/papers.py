@@ -15,6 +15,13 @@ from generator.pages.citing import cited_forms
 from generator.pages.editions import edition_name
 from generator.pages.improve import improve_paper
 from generator.pages.index import Index, count, paper_ref
+from generator.pages.more import (
+    category_views,
+    machine_view,
+    source_name,
+    stars_view,
+    upvotes_view,
+)
 from generator.pages.related import mention_views, related_views
 from generator.pages.views import (
     NoteView,
@@ -25,7 +32,7 @@ from generator.pages.views import (
     Ref,
     TopicReason,
 )
-from generator.records import ABSTRACT, CURATION, ID_KINDS, REFERENCES, Assignment, Link, Paper
+from generator.records import ID_KINDS, Assignment, Link, Paper
 from generator.settings import Settings
 from generator.text.display import abstract_paragraphs, as_text
 from generator.text.notes import note_html
@@ -42,15 +49,6 @@ LINK_LABELS = {
     "video": "Video",
 }
 """What the kinds of links are called on pages, in their order there."""
-
-SOURCE_NAMES = {CURATION: "a curator", ABSTRACT: "its abstract"}
-"""What sources that are no files of papers are called on pages."""
-
-
-def source_name(source: str) -> str:
-    """What a source that is no listing is called on pages: a reference by its file's name."""
-    return SOURCE_NAMES.get(source, source.removeprefix(f"{REFERENCES}/"))
-
 
 LOOK_UPS = (
     ("arXiv", "https://arxiv.org/search/?searchtype=title&query="),
@@ -70,7 +68,10 @@ def make_paper_pages(index: Index, settings: Settings) -> Iterator[Page]:
 
 
 def make_paper_page(paper: Paper, index: Index, settings: Settings) -> Page:
-    """All that is known of one paper; nothing on it changes when other papers come."""
+    """All that is known of one paper.
+
+    When other papers come, nothing on it changes but its neighbours and which names are links.
+    """
     title = paper_ref(paper).text
     citation = index.citations[paper.id]
     return Page(
@@ -84,10 +85,13 @@ def make_paper_page(paper: Paper, index: Index, settings: Settings) -> Page:
         context={
             "card": index.cards[paper.id],
             "paper": paper,
-            "authors": tuple(as_text(author.name) for author in paper.authors[:MAX_NAMES]),
+            "authors": tuple(map(index.author_ref, paper.authors[:MAX_NAMES])),
             "more_authors": max(0, len(paper.authors) - MAX_NAMES),
             "abstract": tuple(map(Markup, abstract_paragraphs(paper.abstract))),
             "notes": note_views(paper),
+            "categories": tuple(category_views(paper)),
+            "upvotes": upvotes_view(paper),
+            "machine": machine_view(paper),
             "topics": tuple(_topic_reasons(paper, index)),
             "links": tuple(_out_links(paper)),
             "look_ups": () if any(map(paper.links_of, ID_KINDS)) else tuple(_look_ups(title)),
@@ -162,6 +166,7 @@ def _out_links(paper: Paper) -> Iterator[OutLink]:
             text=as_text(_link_text(link)),
             href=link_href(link),
             source=source_name(link.source),
+            stars=stars_view(paper, link),
         )
 
 

@@ -96,13 +96,34 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """A count that grows elsewhere, and the day on which it was read."""
+
+    number: int
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineText:
+    """What a machine wrote about a paper, and the sources that have it."""
+
+    summary: str
+    keywords: tuple[str, ...]
+    sources: tuple[Ref | str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutLink:
-    """A link that leaves the site: what kind it is, its text and address, who says so."""
+    """A link that leaves the site: what kind it is, its text and address, who says so.
+
+    `stars` are those of a repository.
+    """
 
     label: str
     text: str
     href: str
     source: str
+    stars: Tally | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from generator.problems import ContentError
-from generator.sources import daily_papers, daily_papers_api
+from generator.sources import (
+    arxiv_api,
+    arxiv_oai,
+    arxiv_rss,
+    arxiv_snapshot,
+    bibtex_file,
+    csl_json,
+    daily_papers,
+    daily_papers_api,
+    openreview,
+    ris,
+    semantic_scholar,
+)
 from generator.sources.page import Page, decode_text, refusal
 
 Reader = Callable[[bytes, str], Page]
@@ -44,6 +56,34 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "daily-papers-api": Format(
             "answer of /api/daily_papers", ".json", daily_papers_api.read, daily_papers_api.claims
         ),
+        "arxiv-api": Format("Atom answer of arXiv's API", ".xml", arxiv_api.read, arxiv_api.claims),
+        "arxiv-rss": Format(
+            "feed of rss.arxiv.org (RSS or Atom)", ".xml", arxiv_rss.read, arxiv_rss.claims
+        ),
+        "arxiv-oai": Format(
+            "answer of arXiv's OAI-PMH in its arXiv format",
+            ".xml",
+            arxiv_oai.read,
+            arxiv_oai.claims,
+        ),
+        "arxiv-snapshot": Format(
+            "arXiv's metadata, a JSON record a line",
+            ".jsonl",
+            arxiv_snapshot.read,
+            arxiv_snapshot.claims,
+        ),
+        "semantic-scholar": Format(
+            "papers of Semantic Scholar's Graph API",
+            ".json",
+            semantic_scholar.read,
+            semantic_scholar.claims,
+        ),
+        "openreview": Format(
+            "notes of OpenReview's API", ".json", openreview.read, openreview.claims
+        ),
+        "bibtex": Format("entries of BibTeX", ".bib", bibtex_file.read, bibtex_file.claims),
+        "ris": Format("records of RIS", ".ris", ris.read, ris.claims),
+        "csl-json": Format("items of CSL-JSON", ".json", csl_json.read, csl_json.claims),
     }
 )
 """A reader's name, as it stands in a listing's file name, and its format."""

@@ -24,6 +24,15 @@ def json_records(text: str, path: str, expected: str) -> Iterator[tuple[int, obj
 
     `expected` says what the file should hold, for the message.
     """
+    return ((line, record) for line, record, _ in _scan(text, path, expected))
+
+
+def json_spans(text: str, path: str, expected: str) -> Iterator[tuple[object, str]]:
+    """Yield each record with its text as it stands in the file; the same refusals."""
+    return ((record, text[span]) for _, record, span in _scan(text, path, expected))
+
+
+def _scan(text: str, path: str, expected: str) -> Iterator[tuple[int, object, slice]]:
     decoder = StrictDecoder()
     at = _skip_space(text, 0)
     in_list = text[at : at + 1] == "["
@@ -31,11 +40,12 @@ def json_records(text: str, path: str, expected: str) -> Iterator[tuple[int, obj
     line, counted = 1, 0
     while at < len(text) and not (in_list and text[at] == "]"):
         line, counted = line + text.count("\n", counted, at), at
+        begin = at
         try:
             record, at = decoder.raw_decode(text, at)
         except ValueError as error:
             _refuse_json(text, path, line, error, expected)
-        yield line, record
+        yield line, record, slice(begin, at)
         at = _skip_separator(text, at, path, in_list=in_list)
     if in_list and at >= len(text):
         last = text.count("\n") + 1

@@ -72,8 +72,10 @@ def decode_text(data: bytes, path: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise refusal(path, line, f"the byte 0x{data[error.start]:02x} is not UTF-8 text") from None
+        line = error.object.count(b"\n", 0, error.start) + 1  # of the bytes after the mark
+        message = f"the byte 0x{error.object[error.start]:02x} is not UTF-8 text"
+        hint = "if it is text in an older encoding, such as Latin-1, save it again as UTF-8"
+        raise refusal(path, line, message, hint) from None
     if not text.strip():
         raise refusal(path, 0, "the file is empty", "fetch or save the page again")
     if _HTML.match(text):

@@ -19,3 +19,14 @@ if (document.querySelector("#saved-page")) import("./saved.js");
 const cite = document.querySelector(".cite");
 if (cite?.open) import("../cite.js");
 else cite?.addEventListener("toggle", () => import("../cite.js"), { once: true });
+
+const newest = document.querySelector("[data-newest]");
+const near = new IntersectionObserver(
+  ([foot]) => {
+    if (!foot.isIntersecting) return;
+    near.disconnect();
+    import("../newest.js");
+  },
+  { rootMargin: "400px" },
+);
+near.observe(newest.parentElement); // the line itself may be hidden

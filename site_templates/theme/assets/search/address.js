@@ -4,7 +4,7 @@
 // A search is `{text, any, none, sort}`: `any` and `none` hold for each facet the values that a
 // paper must have one of, and those that it must not have.
 
-export const FACETS = ["topic", "year", "organisation", "has", "pick"];
+export const FACETS = ["topic", "year", "organisation", "category", "has", "pick"];
 export const SORTS = ["relevance", "date", "comments"];
 
 const MOST = { characters: 200, values: 20 }; // an address comes from anywhere

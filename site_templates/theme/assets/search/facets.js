@@ -1,9 +1,10 @@
 // The form is the search: its fields are named as the address names them, and its boxes stand in
-// the page from the start, but for those of organisations, which come with their first counts.
+// the page from the start, but for those of `GROWING` facets, which come with their first counts.
 
 import { FACETS, read } from "./address.js";
 
-const MOST_ROWS = 40; // of a facet whose values the page does not list
+const GROWING = ["organisation", "category"]; // facets whose values the page does not list
+const MOST_ROWS = 40; // of such a facet
 
 const form = document.querySelector("#search-form");
 const blank = document.querySelector("#search-value").content;
@@ -45,8 +46,10 @@ export function opened() {
 
 /** Say beside each value how many papers it would give; without counts the numbers go. */
 export function showCounts(counts) {
-  for (const [value, papers] of Object.entries(counts.organisation ?? {}).sort(byPapers).slice(0, MOST_ROWS)) {
-    if (papers) row("organisation", value);
+  for (const facet of GROWING) {
+    for (const [value, papers] of Object.entries(counts[facet] ?? {}).sort(byPapers).slice(0, MOST_ROWS)) {
+      if (papers) row(facet, value);
+    }
   }
   for (const facet of FACETS) {
     for (const element of rows(facet)) {
@@ -55,8 +58,10 @@ export function showCounts(counts) {
       element.classList.toggle("is-none", papers === 0);
     }
   }
-  const list = rows("organisation")[0]?.parentElement;
-  if (list && counts.organisation) keepBest(list, counts.organisation);
+  for (const facet of GROWING) {
+    const list = rows(facet)[0]?.parentElement;
+    if (list && counts[facet]) keepBest(list, counts[facet]);
+  }
 }
 
 const byPapers = ([name, papers], [otherName, others]) => others - papers || (name < otherName ? -1 : 1);

@@ -1,0 +1,84 @@
+"""What only some sources tell of a paper, as its page shows it: each with where and when from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from generator import addresses
+from generator.arxiv_categories import NAMES
+from generator.dates import parse_iso_date
+from generator.pages.views import MachineText, Ref, Tally
+from generator.records import ABSTRACT, CURATION, REFERENCES, Link, Paper
+from generator.text.display import as_text
+
+SOURCE_NAMES = {CURATION: "a curator", ABSTRACT: "its abstract"}
+"""What sources that are no files of papers are called on pages."""
+
+
+def source_name(source: str) -> str:
+    """What a source that is no listing is called on pages: a reference by its file's name."""
+    return SOURCE_NAMES.get(source, _file_of(source))
+
+
+def captured_on(source: str) -> date | None:
+    """The day of a capture, with which names of listings and references begin."""
+    return parse_iso_date(_file_of(source)[:10])
+
+
+def _file_of(source: str) -> str:
+    return source.removeprefix(f"{REFERENCES}/")
+
+
+def category_views(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Categories of arXiv, the primary one first: code, and name or nothing."""
+    for code in paper.more.categories:
+        yield as_text(code), NAMES.get(code, "")
+
+
+def upvotes_view(paper: Paper) -> Tally | None:
+    """The newest count of upvotes."""
+    return _tally(paper, "upvotes", paper.more.upvotes)
+
+
+def stars_view(paper: Paper, link: Link) -> Tally | None:
+    """The stars of the repository that a link leads to.
+
+    Sources state stars beside the repository: of several code links it is that of the same source.
+    """
+    if link.kind != "code":
+        return None
+    repositories = paper.links_of("code")
+    telling = paper.sources.get("stars", ())
+    same = next((code for code in repositories if code.source in telling), repositories[0])
+    is_sure = same.source in telling or len(repositories) == 1
+    return _tally(paper, "stars", paper.more.stars) if is_sure and link == same else None
+
+
+def _tally(paper: Paper, field: str, number: int | None) -> Tally | None:
+    if not number:
+        return None
+    deciding = paper.sources.get(field, ("",))[0]
+    return Tally(number=number, on=captured_on(deciding))
+
+
+def machine_view(paper: Paper) -> MachineText | None:
+    """What a machine wrote about the paper, and who has it."""
+    more = paper.more
+    if not (more.keywords or more.summary):
+        return None
+    deciding = (paper.sources.get(field, ())[:1] for field in ("summary", "keywords"))
+    sources = dict.fromkeys(source for first in deciding for source in first)
+    return MachineText(
+        summary=as_text(more.summary or ""),
+        keywords=tuple(filter(None, map(as_text, more.keywords))),
+        sources=tuple(_source_ref(source, paper) for source in sources),
+    )
+
+
+def _source_ref(source: str, paper: Paper) -> Ref | str:
+    """A listing's full name, leading to its edition; other sources by name."""
+    for seen in paper.appearances:
+        if seen.listing == source:
+            return Ref(source, addresses.edition(seen.edition))
+    return source_name(source)

@@ -1,0 +1,188 @@
+"""The engine: pages shared among processes, HTML lifted past Markdown; the same bytes as MkDocs'."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import markdown
+import pytest
+from builders import files_of, write
+from hypothesis import example, given
+from hypothesis import strategies as st
+from projects import run, smallest
+
+from generator.engines import raw_html
+from generator.engines.workers import Shared, WorkerError, can_fork
+
+EXTENSIONS = ["toc", "tables", "fenced_code"]
+BLOCK_LEVEL = frozenset(markdown.Markdown().block_level_elements)
+
+forks = pytest.mark.skipif(not can_fork(), reason="processes are not forked here")
+
+
+def convert(text: str) -> str:
+    return markdown.Markdown(extensions=EXTENSIONS).convert(text)
+
+
+def convert_lifted(text: str) -> str | None:
+    lifted = raw_html.lift(text, BLOCK_LEVEL)
+    return None if lifted is None else raw_html.put_back(convert(lifted.text), lifted)
+
+
+# Lifting
+
+
+PAGE = """\
+# Kettles That Wait
+
+<nav class="crumbs" aria-label="a > b"><ol><li><a href="../">Up</a></li></ol></nav>
+
+<div class="abstract">
+<p>Of tea.<br>And &#42;cups&#42; too.</p>
+
+<p>More.</p>
+</div>
+
+
+<pre><code>@misc{kettles,
+
+  title = {x},
+}
+</code></pre>
+
+## Why
+
+Some *words*, and
+
+<p class="last">An <img src="a.png" alt=""> at the end.</p>
+"""
+
+
+def test_a_page_of_headings_words_and_html_comes_out_as_markdown_makes_it() -> None:
+    assert convert_lifted(PAGE) == convert(PAGE)
+
+
+PIECES = (
+    *("<p>a</p>", "<div>\n\n<p>b</p>\n\n</div>", "# A heading", "words", "*words*", "<br>", "<hr>"),
+    *(
+        "<p>a</p> tail",
+        "<div>",
+        "</div>",
+        "<p>",
+        "a < b",
+        "<span>inline</span>",
+        "<!-- c -->",
+        "- x",
+    ),
+    *("```\n<p>\n```", "<p title='a>b'>c</p>", '<p title="a<b">c</p>', "<ul><li>x<li>y</ul>", " "),
+    *("<script>1<2</script>", "<svg><title>a</title></svg>", "    code", "<P>X</P>", "<p/>", "\t"),
+    *(
+        "<details open><summary>a</summary></details>",
+        "[x](y.md)",
+        "a | b\n--|--\n1 | 2",
+        "<a",
+        "&amp;",
+    ),
+)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(PIECES), st.sampled_from(["\n", "\n\n", "\n\n\n"])), max_size=8
+    )
+)
+@example([("<p>a</p>", "\n\n\n"), ("<p>a</p>", "\n")])
+def test_what_is_lifted_at_all_comes_out_as_markdown_makes_it(
+    pieces: list[tuple[str, str]],
+) -> None:
+    text = "".join(piece + gap for piece, gap in pieces)
+
+    assert convert_lifted(text) in {None, convert(text)}
+
+
+@given(st.text(alphabet="<>/pdiv \n\"'=a!-&;#`[]()", max_size=60))
+def test_no_text_is_changed_by_lifting(text: str) -> None:
+    assert convert_lifted(text) in {None, convert(text)}
+
+
+# Workers
+
+
+def name(item: int) -> str:
+    return f"page {item}"
+
+
+def square(item: int) -> int:
+    return item * item
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3, 50])
+def test_results_stand_in_the_order_of_the_items(jobs: int) -> None:
+    assert Shared(range(11), square, name).run(jobs) == [item * item for item in range(11)]
+    assert Shared([], square, name).run(jobs) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_names_its_item(jobs: int) -> None:
+    def work(item: int) -> int:
+        return 1 // (item - 7)
+
+    with pytest.raises(WorkerError, match=r"^page 7: ZeroDivisionError"):
+        Shared(range(11), work, name).run(jobs)
+
+
+@forks
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_worker_that_dies_names_the_item_that_it_was_at(how: signal.Signals) -> None:
+    def work(item: int) -> int:
+        if item == 6:
+            os.kill(os.getpid(), how)
+        return item
+
+    with pytest.raises(WorkerError, match=rf"^page 6: .* \(status -{how.value}\)$"):
+        Shared(range(11), work, name).run(2)
+
+
+# Whole sites
+
+
+@pytest.mark.site
+@forks
+def test_any_number_of_jobs_makes_the_site_that_mkdocs_makes(
+    tmp_path: Path, repository: Path
+) -> None:
+    data = repository / "tests/data/listings"
+    project = smallest(
+        tmp_path / "project",
+        *(data / f"{name}.txt" for name in ("2031-03-12.daily-papers", "2031-05-20.daily-papers")),
+    )
+    run("generator", "build", "--quiet", "--jobs", "1", cwd=project)
+    alone = files_of(project / "site")
+    run("generator", "build", "--quiet", "--jobs", "3", cwd=project)
+    shared = files_of(project / "site")
+    run("mkdocs", "build", "--strict", "--quiet", cwd=project)
+
+    assert shared == alone
+    assert files_of(project / "site") == alone
+
+
+@pytest.mark.site
+@forks
+def test_a_page_that_cannot_be_built_is_named_and_the_old_site_stays(
+    tmp_path: Path, repository: Path
+) -> None:
+    listing = repository / "tests/data/listings/2031-03-12.daily-papers.txt"
+    project = smallest(tmp_path / "project", listing)
+    run("generator", "build", "--quiet", cwd=project)
+    before = files_of(project / "site")
+    template = project / "site_templates/theme/main.html"
+    block = "{% block extrahead %}"
+    broken_block = block + "{% if kind == 'picks' %}{{ 1 // 0 }}{% endif %}"
+    write(template, template.read_text("utf-8").replace(block, broken_block))
+    broken = run("generator", "build", "--quiet", "--jobs", "2", cwd=project, status=1)
+
+    assert "picks/index.md" in broken.stderr
+    assert "Traceback" not in broken.stderr
+    assert files_of(project / "site") == before
