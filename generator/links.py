@@ -37,6 +37,23 @@ class Links:
         """Note a file that pages may link to."""
         self._there.add(path)
 
+    def add(self, other: Links) -> None:
+        """Take over what was noted elsewhere, after what is noted here."""
+        for address, asker in other._asked.items():
+            if address not in self._there:
+                self._asked.setdefault(address, asker)
+        self._there |= other._there
+
+    def __getstate__(self) -> tuple[set[str], dict[str, str]]:
+        """What another process needs: the walk's own notes are of this one's objects."""
+        asked = {a: who for a, who in self._asked.items() if a not in self._there}
+        return self._there, asked
+
+    def __setstate__(self, state: tuple[set[str], dict[str, str]]) -> None:
+        """The reverse."""
+        self._there, self._asked = state
+        self._cards = {}
+
     def check(self) -> None:
         """Raise `BrokenLinkError` that names every address that leads nowhere, and who asks."""
         broken = [asker for address, asker in self._asked.items() if address not in self._there]

@@ -8,7 +8,6 @@ itself, only the dates of pages are left to do.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ if str(ROOT) not in sys.path:  # a fresh clone: `mkdocs` is installed, this pack
     sys.path.append(str(ROOT))
 
 from generator import pagefind, swap  # noqa: E402
+from generator.engines.switches import without_switches  # noqa: E402
 from generator.problems import ContentError, Severity, render_text, sort_problems  # noqa: E402
 from generator.published import PUBLISHED, read_published  # noqa: E402
 from generator.settings import load_settings  # noqa: E402
@@ -38,10 +38,6 @@ if TYPE_CHECKING:
     from generator.changes import Published
 
 _PREVIEW = "DIGEST_PREVIEW"
-
-_SWITCHES = re.compile(r'<(?:input class="md-toggle"|label class="md-overlay")[^>]*>(?:</label>)?')
-"""Hidden boxes that open drawer and search; HTML does not allow their `autocomplete` either."""
-
 
 def on_startup(*, command: str, dirty: bool) -> None:
     """Remember that this is a live preview: MkDocs loads this file anew for every build."""
@@ -96,19 +92,13 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Take out what Material puts into every page for the parts that this site does without."""
     del page, config
-    return _without_switches(output)
+    return without_switches(output)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """The same for the 404 page."""
     del template_name, config
-    return _without_switches(output_content)
-
-
-def _without_switches(html: str) -> str:
-    """Split and not replaced: a pattern that begins with white space tries at every blank."""
-    *before, last = _SWITCHES.split(html)
-    return "".join((*(part.rstrip() for part in before), last))
+    return without_switches(output_content)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jinja2 import Environment
-
 from generator.assemble import Assembled, assemble
-from generator.changes import Change, Published, make_changes, make_changes_files
-from generator.citations import make_citation_files
+from generator.changes import Published, make_changes
 from generator.content.load import load_content
-from generator.exports import make_exports
-from generator.feeds import make_feeds
-from generator.links import Links
-from generator.llms import make_llms
-from generator.mail import make_mails
-from generator.pages import Index, Page, make_pages, make_redirects
-from generator.paper_text import make_paper_text
-from generator.pictures import make_pictures
+from generator.pages import Index
+from generator.portions import Notes, Portion, divide
 from generator.problems import ContentError, has_errors
-from generator.reading import make_reading_files
 from generator.records import Digest
 from generator.relations.mentions import mention
 from generator.render import Renderer, make_environment
 from generator.settings import Settings
-from generator.sitemap import Sitemap, make_robots, make_sitemap
-from generator.write import File, Synced, sync
+from generator.sitemap import make_sitemap
+from generator.workers import Shared, WorkerError
+from generator.write import File, Sync, Synced, syncing
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many are done, and how many there are."""
@@ -72,7 +63,6 @@ def make_files(
     digest: Digest,
     settings: Settings,
     templates: Path,
-    progress: Progress | None = None,
     published: Published | None = None,
 ) -> Iterator[File]:
     """Make all files of the docs folder, one after the other; only one page is held at a time.
@@ -82,55 +72,23 @@ def make_files(
     Raises:
         BrokenLinkError: after the last file, if any page links to one that is not there.
     """
+    notes = Notes()
+    for portion in _divide(digest, settings, templates, published):
+        yield from portion.make(notes)
+    yield from make_sitemap(notes.sitemap.entries, settings)
+    notes.links.check()
+
+
+def _divide(
+    digest: Digest, settings: Settings, templates: Path, published: Published | None
+) -> Sequence[Portion]:
     if not settings.machine_text:
         digest = without_machine_text(digest)
-    index, links, sitemap = Index(digest, settings.site_url), Links(), Sitemap()
+    index = Index(digest, settings.site_url)
+    index.prepare()
     renderer = Renderer(make_environment(templates), settings, index)
-    pages = make_pages(index, settings, with_changes=published is not None)
-    for page in track(pages, len(digest.papers), progress):
-        links.note_page(page)
-        sitemap.note_page(page)
-        yield renderer.render(page)
-        if page.kind == "paper":
-            yield make_paper_text(page, settings)
-    for redirect in make_redirects(index):
-        links.note_redirect(redirect)
-        yield renderer.render_redirect(redirect)
     changes = make_changes(digest, published) if published else None
-    for file in make_statics(index, settings, renderer.environment, changes):
-        links.note_file(file.path)
-        yield file
-    yield from make_sitemap(sitemap.entries, settings)
-    links.check()
-
-
-def make_statics(
-    index: Index,
-    settings: Settings,
-    environment: Environment,
-    changes: Sequence[Change] | None = None,
-) -> Iterator[File]:
-    """The files beside the pages: feeds, mails, data, citations, what scripts and crawlers load."""
-    yield from make_feeds(index, settings, changes)
-    yield from make_mails(index, settings, environment)
-    yield from make_exports(index.digest, settings)
-    if changes is not None:
-        yield from make_changes_files(changes, settings)
-    yield from make_citation_files(index.digest, index.citations)
-    yield from make_reading_files(index)
-    yield from make_pictures(settings)
-    yield make_llms(index, settings)
-    yield make_robots(settings)
-
-
-def track(pages: Iterable[Page], papers: int, progress: Progress | None) -> Iterator[Page]:
-    """Pass pages on, and tell how many papers have theirs."""
-    done = 0
-    for page in pages:
-        yield page
-        if progress and page.kind == "paper":
-            done += 1
-            progress("papers", done, papers)
+    return tuple(divide(index, settings, renderer, changes))
 
 
 def write_pages(
@@ -141,9 +99,45 @@ def write_pages(
     progress: Progress | None = None,
     *,
     published: Published | None = None,
+    jobs: int = 1,
 ) -> Written:
-    """Read the content and make the docs folder hold its pages and files."""
+    """Read the content and make the docs folder hold its pages and files.
+
+    The work on files is shared among `jobs` processes; they write the same bytes as one.
+    """
     assembled = read_digest(content)
     digest = add_relations(assembled.digest)
-    synced = sync(make_files(digest, settings, templates, progress, published), out)
-    return Written(assembled=assembled, synced=synced)
+    portions = _divide(digest, settings, templates, published)
+    with syncing(out) as sync:
+        notes = _write(portions, sync, jobs, progress)
+        sync.put_all(make_sitemap(notes.sitemap.entries, settings))
+        notes.links.check()
+    return Written(assembled=assembled, synced=sync.done)
+
+
+def _write(portions: Sequence[Portion], sync: Sync, jobs: int, progress: Progress | None) -> Notes:
+    """Make and write all portions; returns the notes of all, in their order."""
+
+    def work(portion: Portion) -> tuple[Notes, dict[str, bool]]:
+        notes = Notes()
+        put: dict[str, bool] = {}
+        try:
+            for file in portion.make(notes):
+                put[file.path] = sync.put(file)
+        finally:
+            sync.note(put)  # whatever follows; another process notes it for itself alone
+        return notes, put
+
+    def tell(done: int, total: int) -> None:
+        if progress:
+            progress("pages and files", done, total)
+
+    try:
+        found = Shared(portions, work, lambda portion: portion.name).run(jobs, tell)
+    except WorkerError as error:
+        raise error.__cause__ or error from None
+    whole = Notes()
+    for notes, put in found:
+        sync.note(put)
+        whole.add(notes)
+    return whole

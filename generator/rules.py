@@ -78,6 +78,8 @@ RULES: Mapping[str, str] = MappingProxyType(
         "bad-label": "A line of labels has a title and topics that exist.",
         "settings": "`mkdocs.yml` holds the settings that the generator needs.",
         "mkdocs": "MkDocs builds the pages without a warning.",
+        "engine": "The engine that `--engine` names is installed, and builds the pages without a warning.",
+        "site-size": "The site is well below what its host takes, as `extra.digest.limit_mb` says.",
         "search-index": "Pagefind is installed and indexes the site.",
         "site-folder": "The folder of the site is ours to replace.",
     }

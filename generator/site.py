@@ -1,7 +1,7 @@
-"""From written pages to a published site: MkDocs and Pagefind beside the old site, then the swap.
+"""From written pages to a published site: an engine and Pagefind beside the old site, then the swap.
 
-MkDocs runs in a process of its own: nothing here depends on its insides (`generator.engines` does),
-its memory is given back, and its settings of Python do not leak into ours.
+The engine runs in a process of its own: nothing here depends on its insides (`generator.engines`
+does), its memory is given back, and its settings of Python do not leak into ours.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from generator import pagefind, swap
+from generator.engines.known import MKDOCS, Engine
 from generator.problems import ContentError, Problem, Severity
 from generator.settings import load_settings
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BUILD: Final = "DIGEST_BUILD"
-"""Set in the environment of a MkDocs that `build_site` started: pages and index are its own."""
+"""Set in the environment of an engine that `build_site` started: pages and index are its own."""
 
 CONTENT: Final = "DIGEST_CONTENT"
 """Where the hook reads content, when it is not the folder `content` beside `mkdocs.yml`."""
@@ -38,23 +39,31 @@ def build_site(
     environ: Mapping[str, str] = os.environ,
     tell: Callable[[str], None] = lambda _line: None,
     jobs: int = 0,
+    engine: Engine = MKDOCS,
 ) -> tuple[Problem, ...]:
     """Make a site of the pages in `docs_dir` and swap it in when it is complete.
 
-    Every warning of MkDocs stops the build (its strict mode), and the last good site stays.
+    Every warning of the engine stops the build (its strict mode), and the last good site stays.
     `tell` gets a line for each step, for a terminal. Pages are shared among `jobs` processes, 0 for
     one a core. What is returned stops nothing.
 
     Raises:
-        ContentError: MkDocs or Pagefind refused; or `site_dir` is not ours to replace.
+        ContentError: the engine is not there; it or Pagefind refused; or `site_dir` is not ours to replace.
         OSError: folders cannot be made or renamed.
     """
     settings = load_settings(config_file, environ)
+    engine.require(config_file)
     with swap.alone(site_dir):
         fresh = swap.prepare(site_dir)
         try:
             problems = render(
-                config_file, fresh, docs_dir=docs_dir, environ=environ, tell=tell, jobs=jobs
+                config_file,
+                fresh,
+                docs_dir=docs_dir,
+                environ=environ,
+                tell=tell,
+                jobs=jobs,
+                engine=engine,
             )
             tell("Indexing papers for the search")
             pagefind.index_site(fresh, config_file.resolve().parent, language=settings.language)
@@ -74,17 +83,17 @@ def render(
     environ: Mapping[str, str],
     tell: Callable[[str], None],
     jobs: int = 0,
+    engine: Engine = MKDOCS,
 ) -> tuple[Problem, ...]:
-    """Run MkDocs in strict mode over the pages, into a folder that it may empty.
+    """Run an engine in strict mode over the pages, into a folder that it may empty.
 
-    What comes out is what `mkdocs build --strict` makes, byte for byte.
+    What comes out of MkDocs is what `mkdocs build --strict` makes, byte for byte.
 
     Raises:
-        ContentError: MkDocs warned or failed, with everything that it said.
+        ContentError: the engine warned or failed, with everything that it said.
     """
-    command = [*_ENGINE, "--config-file", str(config_file.resolve()), "--jobs", str(jobs)]
     process = subprocess.Popen(
-        [*command, "--site-dir", str(site_dir.resolve())],
+        engine.command(config=config_file, docs=docs_dir, site=site_dir, jobs=jobs),
         env={**environ, **_QUIET, BUILD: "1", DOCS: str(docs_dir.resolve())},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -96,9 +105,9 @@ def render(
     with process:
         assert process.stdout is not None  # noqa: S101  # it is a pipe
         messages = list(_told(read_messages(process.stdout), tell))
-    problems = tuple(to_problems(messages, str(config_file)))
+    problems = tuple(to_problems(messages, str(config_file), engine))
     if process.returncode != 0:
-        raise ContentError((*problems, _refusal(str(config_file), messages)))
+        raise ContentError((*problems, _refusal(str(config_file), messages, engine)))
     return problems
 
 
@@ -123,7 +132,6 @@ def serve(
 
 
 _MKDOCS: Final = (sys.executable, "-m", "mkdocs")
-_ENGINE: Final = (sys.executable, "-m", "generator.engines.mkdocs")
 
 _QUIET: Final = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
 """Without Material's notice of its end of life, which CONTRIBUTING.md tells once."""
@@ -142,7 +150,7 @@ Message = tuple[str, str]
 
 
 def read_messages(lines: Iterable[str]) -> Iterator[Message]:
-    """MkDocs' messages, each with the lines that continue it."""
+    """The messages of a log as MkDocs writes it, each with the lines that continue it."""
     level, text = "", ""
     for line in lines:
         start = _PREFIX.match(line)
@@ -154,14 +162,16 @@ def read_messages(lines: Iterable[str]) -> Iterator[Message]:
     yield level, text.strip()
 
 
-def to_problems(messages: Iterable[Message], config_file: str) -> Iterator[Problem]:
-    """What MkDocs complained of, in our words: the page that it names is the finding's place."""
+def to_problems(
+    messages: Iterable[Message], config_file: str, engine: Engine = MKDOCS
+) -> Iterator[Problem]:
+    """What an engine complained of, in our words: the page that it names is the finding's place."""
     for level, text in messages:
         if level in _LEVELS:
             page = _PAGE.search(text)
             path = page["page"] if page else config_file
             what = _LAST_WORDS.sub("", text)
-            yield Problem(path=path, rule="mkdocs", message=what, severity=_LEVELS[level])
+            yield Problem(path=path, rule=engine.rule, message=what, severity=_LEVELS[level])
 
 
 def _told(messages: Iterable[Message], tell: Callable[[str], None]) -> Iterator[Message]:
@@ -171,12 +181,12 @@ def _told(messages: Iterable[Message], tell: Callable[[str], None]) -> Iterator[
         yield level, text
 
 
-def _refusal(config_file: str, messages: list[Message]) -> Problem:
-    """What ends the list of findings; MkDocs' last line tells even of a crash."""
+def _refusal(config_file: str, messages: list[Message], engine: Engine) -> Problem:
+    """What ends the list of findings; an engine's last line tells even of a crash."""
     last = messages[-1][1].rpartition("\n")[2]
     return Problem(
         path=config_file,
-        rule="mkdocs",
-        message=f"MkDocs refused the pages: {last}",
+        rule=engine.rule,
+        message=f"{engine.title} refused the pages: {last}",
         hint="Its warnings count as errors here. The last good site is still in place.",
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -157,28 +157,62 @@ def sync(files: Iterable[File], folder: Path) -> Synced:
     Raises:
         OSError: the disk refuses; or a link below the folder would lead out of it.
     """
+    with syncing(folder) as sync_:
+        sync_.put_all(files)
+    return sync_.done
+
+
+@contextmanager
+def syncing(folder: Path) -> Iterator[Sync]:
+    """Make a folder hold the files that are put there meanwhile; the rules of `sync`."""
     with alone(folder):
         sweep(folder)
-        return _sync(files, folder)
+        run = Sync(folder)
+        try:
+            yield run
+        finally:
+            run.keep_names()
+        run.finish()
 
 
-def _sync(files: Iterable[File], folder: Path) -> Synced:
-    manifest = folder / MANIFEST
-    before = frozenset(_read_manifest(manifest))
-    places = _Places(folder)
-    staging = folder / f"{PREFIX}{os.getpid()}"
-    now: dict[str, bool] = {}
-    try:
+class Sync:
+    """One sync. Processes forked from its own may `put` files too, and hand the names back."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._manifest = folder / MANIFEST
+        self._before = frozenset(_read_manifest(self._manifest))
+        self._places = _Places(folder)
+        self._now: dict[str, bool] = {}
+        self.done = Synced(written=0, unchanged=0, removed=0)
+
+    def put_all(self, files: Iterable[File]) -> None:
+        """Write files, and note them."""
         for file in files:
-            now[file.path] = _remake(places.find(file.path), file.data, staging)
-    finally:
-        names = sorted(before.union(now))
-        write_file(manifest, _manifest(names), durable=False)
-    stale = sorted(before.difference(now))
-    _remove(places, stale)
-    write_file(manifest, _manifest(sorted(now)), durable=False)
-    written = sum(now.values())
-    return Synced(written=written, unchanged=len(now) - written, removed=len(stale))
+            self._now[file.path] = self.put(file)
+
+    def put(self, file: File) -> bool:
+        """Write a file; say whether it changed. Its name is noted by `note`."""
+        staging = self._folder / f"{PREFIX}{os.getpid()}"
+        return _remake(self._places.find(file.path), file.data, staging)
+
+    def note(self, put: Mapping[str, bool]) -> None:
+        """Note files that were put, here or by another process."""
+        self._now.update(put)
+
+    def keep_names(self) -> None:
+        """Have what was noted, and what was there, on the list of what is ours."""
+        names = sorted(self._before.union(self._now))
+        write_file(self._manifest, _manifest(names), durable=False)
+
+    def finish(self) -> None:
+        """Take away what was not put this time."""
+        stale = sorted(self._before.difference(self._now))
+        _remove(self._places, stale)
+        write_file(self._manifest, _manifest(sorted(self._now)), durable=False)
+        written = sum(self._now.values())
+        unchanged = len(self._now) - written
+        self.done = Synced(written=written, unchanged=unchanged, removed=len(stale))
 
 
 class _Places:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from projects import run, smallest
 
 from generator.engines import raw_html
-from generator.engines.workers import Shared, WorkerError, can_fork
+from generator.workers import Shared, WorkerError, can_fork
 
 EXTENSIONS = ["toc", "tables", "fenced_code"]
 BLOCK_LEVEL = frozenset(markdown.Markdown().block_level_elements)

@@ -283,6 +283,16 @@ def test_a_dry_run_says_what_it_would_ask_and_asks_nothing(
     assert files_of(digest.folder) == before
 
 
+def test_missed_days_are_counted_from_the_newest_list_of_daily_papers_alone(
+    digest: Digest, source: Source
+) -> None:
+    source.serve(QUERY, arxiv(papers(21, 23)))
+    before = digest.fetch("daily-papers", "--dry-run").out
+    digest.fetch("arxiv", "cs.CL", "--since", "2031-03-01")
+
+    assert digest.fetch("daily-papers", "--dry-run").out == before
+
+
 def test_nobody_is_asked_while_the_content_has_errors(digest: Digest, source: Source) -> None:
     write(digest.folder / "content/curations/pots.yml", "topics: {add: [tea]\n")
     ended = digest.fetch("daily-papers", DAY)

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "generator").rglob("*.py"))
 
 LAYERS = (
-    {"records", "problems", "ids", "addresses", "write", "text", "arxiv_categories"},
+    {"records", "problems", "ids", "addresses", "write", "text", "workers", "arxiv_categories"},
     {"dates"},
     {
         "revisions",
@@ -36,6 +36,7 @@ LAYERS = (
     {"head"},
     {"links", "feeds", "reading", "render", "sitemap", "llms", "paper_text"},
     {"mail"},
+    {"portions"},
     {"pipeline", "preview"},
     {"pagefind", "swap"},
     {"engines"},

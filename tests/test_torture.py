@@ -157,7 +157,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Path) -
     # Waiting for the disk cannot fail, and takes long.
     monkeypatch.setattr(swap, "_flush", lambda: None)
     assert run_digest("import")[0] == 0
-    assert run_digest("build", "--quiet")[0] == 0
+    assert run_digest("build", "--quiet", "--jobs", "1")[0] == 0
     write(project / "content/listings/2025/2025-11-20.daily-papers.txt", page_text(["Tea", "Pot"]))
     shutil.copytree(project, tmp_path / "kept", symlinks=True)
     return project
@@ -182,14 +182,14 @@ def try_build(project: Path, number: int, error: int) -> int:
     """A build with one failing operation; says how many there were."""
     old, content = files_of(project / "site"), files_of(project / "content")
     with torture(project, number, error) as counted:
-        status, said = run_digest("build", "--quiet")
+        status, said = run_digest("build", "--quiet", "--jobs", "1")
     assert "Traceback" not in said
     assert files_of(project / "content") == content, counted.failed
     assert is_whole(project / "site"), counted.failed
     changed = files_of(project / "site") != old
     # 0 and the old site, or not 0 and a new one, would each be a lie.
     assert changed is (status == 0), (counted.failed, status, said)
-    assert run_digest("build", "--quiet")[0] == 0, counted.failed
+    assert run_digest("build", "--quiet", "--jobs", "1")[0] == 0, counted.failed
     assert not left_over(project), counted.failed
     assert sorted(path.name for path in project.glob("site*") if path.is_dir()) == [
         "site",

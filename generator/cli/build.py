@@ -19,6 +19,7 @@ from generator.problems import Severity
 from generator.published import read_published
 from generator.settings import load_settings
 from generator.site import build_site
+from generator.workers import default_jobs
 
 
 @click.command()
@@ -52,7 +53,13 @@ def build(
     last = read_published(published) if published else None
     with progress(quiet=quiet) as show:
         written = write_pages(
-            settings, project.content, project.docs, project.templates, show, published=last
+            settings,
+            project.content,
+            project.docs,
+            project.templates,
+            show,
+            published=last,
+            jobs=jobs or default_jobs(),
         )
     print_problems(written.assembled.problems, least=Severity.WARNING)
     target = site_dir or project.site

@@ -18,6 +18,7 @@ from generator.pipeline import write_pages
 from generator.problems import Severity
 from generator.published import read_published
 from generator.settings import load_settings
+from generator.workers import default_jobs
 
 
 @click.command()
@@ -37,7 +38,13 @@ def pages(content: Path | None, config: Path, out: Path | None, published: Path 
     target = out or project.docs
     with progress(quiet=False) as show:
         written = write_pages(
-            settings, project.content, target, project.templates, show, published=last
+            settings,
+            project.content,
+            target,
+            project.templates,
+            show,
+            published=last,
+            jobs=default_jobs(),
         )
     print_problems(written.assembled.problems, least=Severity.WARNING)
     synced = written.synced

@@ -24,7 +24,7 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 from generator.engines.pages import Converter
-from generator.engines.workers import Shared, WorkerError, default_jobs
+from generator.workers import Shared, WorkerError, default_jobs
 
 if TYPE_CHECKING:
     from jinja2 import Environment

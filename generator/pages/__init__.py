@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from generator import addresses
 from generator.pages.authors import make_author_pages
@@ -21,24 +22,46 @@ from generator.pages.trends import make_trends_page
 from generator.pages.views import Page, Redirect
 from generator.settings import Settings
 
+Maker = Callable[[], Iterable[Page]]
+"""Makes some pages, which need no other maker's."""
+
+AT_ONCE = 100
+"""Papers whose pages are made together."""
+
 
 def make_pages(index: Index, settings: Settings, *, with_changes: bool = False) -> Iterator[Page]:
     """Every page of the site, front page first; `with_changes` if what changed is told."""
-    yield from add_ways_in(_make_lists(index, settings), settings)
-    yield make_trends_page(index)
+    for _, make in page_makers(index, settings, with_changes=with_changes):
+        yield from make()
+
+
+def page_makers(
+    index: Index, settings: Settings, *, with_changes: bool = False
+) -> Iterator[tuple[str, Maker]]:
+    """All pages in parts, each with its name; parts can be made in any order and process."""
+    for name, make in _list_makers(index, settings):
+        yield name, lambda make=make: add_ways_in(make(), settings)  # type: ignore[misc]
+    yield "trends", lambda: [make_trends_page(index)]
+    yield "about the site", lambda: _make_guides(index, settings, with_changes=with_changes)
+    papers = index.digest.papers
+    for start in range(0, len(papers), AT_ONCE):
+        some = papers[start : start + AT_ONCE]
+        yield some[0].id, partial(make_paper_pages, some, index, settings)
+
+
+def _list_makers(index: Index, settings: Settings) -> Iterator[tuple[str, Maker]]:
+    yield "front page", partial(make_front_pages, index, settings)
+    yield "topics", partial(make_topic_pages, index)
+    yield "dates", partial(make_date_pages, index)
+    yield "editions", partial(make_edition_pages, index)
+    yield "organisations", partial(make_organisation_pages, index)
+    yield "authors", partial(make_author_pages, index)
+
+
+def _make_guides(index: Index, settings: Settings, *, with_changes: bool) -> Iterator[Page]:
     yield make_subscribe_page(index, settings, with_changes=with_changes)
     yield make_contribute_page(index, settings)
     yield make_data_page(index, with_changes=with_changes)
-    yield from make_paper_pages(index, settings)
-
-
-def _make_lists(index: Index, settings: Settings) -> Iterator[Page]:
-    yield from make_front_pages(index, settings)
-    yield from make_topic_pages(index)
-    yield from make_date_pages(index)
-    yield from make_edition_pages(index)
-    yield from make_organisation_pages(index)
-    yield from make_author_pages(index)
 
 
 def make_redirects(index: Index) -> Iterator[Redirect]:
@@ -51,4 +74,4 @@ def make_redirects(index: Index) -> Iterator[Redirect]:
             yield Redirect(address=addresses.topic(gone), target=index.topic_ref(topic.slug))
 
 
-__all__ = ["Index", "Page", "Redirect", "make_pages", "make_redirects"]
+__all__ = ["Index", "Page", "Redirect", "make_pages", "make_redirects", "page_makers"]

@@ -34,6 +34,12 @@ class Index:
     digest: Digest
     site_url: str = ""
 
+    def prepare(self) -> None:
+        """Make all that is made once and shared, before work on pages is split among processes."""
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                getattr(self, name)
+
     @cached_property
     def papers(self) -> Mapping[str, Paper]:
         """Papers by id."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from urllib.parse import quote_plus
 
@@ -61,9 +61,9 @@ MAX_NAMES = 30
 """Authors shown by name on a paper's page before the rest is counted."""
 
 
-def make_paper_pages(index: Index, settings: Settings) -> Iterator[Page]:
-    """One page a paper, in the order of ids."""
-    for paper in index.digest.papers:
+def make_paper_pages(papers: Iterable[Paper], index: Index, settings: Settings) -> Iterator[Page]:
+    """One page a paper, in their order."""
+    for paper in papers:
         yield make_paper_page(paper, index, settings)
 
 
