@@ -67,6 +67,8 @@ lock: ## Make the lock files anew (UPGRADE=1: with newer releases)
 	@$(LOCK) --group build --output-file requirements/site.txt >/dev/null
 	@$(LOCK) --group build --group dev --constraint requirements/site.txt \
 		--output-file requirements/dev.txt >/dev/null
+	@$(subst compile pyproject.toml,compile,$(LOCK)) --group engines --constraint requirements/dev.txt \
+		--output-file requirements/engines.txt >/dev/null
 	@$(NPM) $(if $(UPGRADE),update,install) --package-lock-only $(NPM_COOLDOWN)
 	@$(NPM) $(if $(UPGRADE),update,install) --package-lock-only $(NPM_COOLDOWN) --prefix tests/tools
 

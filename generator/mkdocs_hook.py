@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _PREVIEW = "DIGEST_PREVIEW"
 
+
 def on_startup(*, command: str, dirty: bool) -> None:
     """Remember that this is a live preview: MkDocs loads this file anew for every build."""
     del dirty

@@ -121,6 +121,9 @@ class Settings:
     machine_text: bool = False
     """Whether keywords and summaries that a machine wrote are shown, labelled as such."""
 
+    limit_mb: int = 1_000
+    """What the host takes, in millions of bytes: GitHub Pages takes 1 GB. A build warns before it."""
+
     fetch: FetchSettings = NO_FETCH
     """How new listings are fetched."""
 
@@ -156,6 +159,8 @@ def parse_settings(text: str, environ: Mapping[str, str], *, path: str = "mkdocs
     if reader.problems:
         raise ContentError(sort_problems(reader.problems))
     host = _HOSTS.get(values.pop("host", ""))
+    if "limit_mb" in values:
+        values["limit_mb"] = int(values["limit_mb"])
     return Settings(
         host=host,
         **{name: value == "true" if name in _SWITCHES else value for name, value in values.items()},
@@ -173,6 +178,7 @@ _SWITCHES: Final = ("citation_tags", "machine_text")
 _NULL: Final = "tag:yaml.org,2002:null"
 _TEXT: Final = "tag:yaml.org,2002:str"
 _BOOL: Final = "tag:yaml.org,2002:bool"
+_INT: Final = "tag:yaml.org,2002:int"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +192,7 @@ class _Field:
     required: bool = False
     attribute: str | None = None
     is_switch: bool = False
+    is_number: bool = False
 
     @property
     def last(self) -> str:
@@ -273,6 +280,12 @@ _FIELDS: Final = (
         is_right=_matches("true|false"),
         tidy=str.lower,
         is_switch=True,
+    ),
+    _Field(
+        key=f"{_DIGEST}.limit_mb",
+        expected="megabytes that the host takes, like 1000",
+        is_right=_matches(r"[1-9][0-9]{0,7}"),
+        is_number=True,
     ),
 )
 
@@ -448,7 +461,8 @@ class _Reader:
             return self._from_environment(field, node)
         if node.tag == _NULL:
             return None
-        if node.tag != _TEXT and not (field.is_switch and node.tag == _BOOL):
+        allowed = {_TEXT, _BOOL if field.is_switch else _TEXT, _INT if field.is_number else _TEXT}
+        if node.tag not in allowed:
             self._refuse_type(field, node)
             return None
         return str(node.value)
@@ -456,6 +470,8 @@ class _Reader:
     def _refuse_type(self, field: _Field, node: yaml.Node) -> None:
         if field.is_switch:
             self._report(node, f"{field.key} must be {field.expected}", "Write one of them.")
+        elif field.is_number:
+            self._report(node, f"{field.key} must be {field.expected}", "Write a whole number.")
         else:
             self._report(node, f"{field.key} must be text", "Put the value in quotes.")
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator import pagefind, swap
 from generator.engines.known import MKDOCS, Engine
+from generator.engines.rendered import LAST_SITE, RENDERED
 from generator.problems import ContentError, Problem, Severity
 from generator.settings import load_settings
 
@@ -60,7 +61,11 @@ def build_site(
                 config_file,
                 fresh,
                 docs_dir=docs_dir,
-                environ=environ,
+                environ={
+                    **environ,
+                    LAST_SITE: str(site_dir.resolve()),
+                    RENDERED: str(docs_dir.resolve().parent / f"{docs_dir.name}.rendered.json"),
+                },
                 tell=tell,
                 jobs=jobs,
                 engine=engine,

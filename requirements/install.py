@@ -42,13 +42,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 LEVELS = {
     "site": ("environment", "site", "package", "search"),
-    "test": ("environment", "site", "test", "package", "search", "judges"),
+    "test": ("environment", "site", "test", "engines", "package", "search", "judges"),
 }
 """The steps of each level, in their order."""
 
 MADE_FROM = {
     "site": ("requirements/site.txt",),
     "test": ("requirements/dev.txt",),
+    "engines": ("requirements/engines.txt",),
     "package": ("pyproject.toml",),
     "search": ("package.json", "package-lock.json"),
     "judges": ("tests/tools/package.json", "tests/tools/package-lock.json"),
@@ -178,7 +179,7 @@ def steps_to_do(done: dict[str, str], wanted: dict[str, str]) -> list[str]:
     stay behind, and hide that a newer one lacks it.
     """
     changed = {step for step in done if wanted.get(step, done[step]) != done[step]}
-    if "environment" not in done or changed & {"environment", "site", "test"}:
+    if "environment" not in done or changed & {"environment", "site", "test", "engines"}:
         return list(wanted)
     return [step for step, made_from in wanted.items() if done.get(step) != made_from]
 
@@ -278,6 +279,10 @@ class Setup:
     def make_test(self) -> None:
         """Install what tests and checks need."""
         self.install_locked("dev.txt")
+
+    def make_engines(self) -> None:
+        """Install the engines that can take MkDocs' place."""
+        self.install_locked("engines.txt")
 
     def install_locked(self, name: str) -> None:
         """Install the packages of a lock file, ready-made and each with its hash."""

@@ -23,7 +23,7 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ["site.txt", "dev.txt"]
+LOCKS = ["site.txt", "dev.txt", "engines.txt"]
 NOBODY_LISTENS = "http://127.0.0.1:9/"
 
 REQUIREMENT = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?: ; (?P<marker>[^\\]+))? \\")
@@ -74,11 +74,20 @@ def test_tests_run_with_the_versions_that_build_the_site() -> None:
     assert {name: dev.get(name) for name in site} == site
 
 
+def test_the_engines_stand_beside_what_tests_run_with() -> None:
+    dev, engines = pins("dev.txt"), pins("engines.txt")
+
+    assert {name: engines[name] for name in engines.keys() & dev} == {
+        name: dev[name] for name in engines.keys() & dev
+    }
+
+
 def test_the_lock_files_hold_what_the_project_asks_for(project: dict[str, Any]) -> None:
     groups = project["dependency-groups"]
     asked = {
         "site.txt": [*project["project"]["dependencies"], *groups["build"]],
         "dev.txt": groups["dev"],
+        "engines.txt": groups["engines"],
     }
     unmet = [
         line
@@ -159,7 +168,8 @@ def test_only_what_changed_is_installed_again(
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A project with nothing but lock files; its environment is the one that runs this test."""
-    for name in ("requirements/site.txt", "requirements/dev.txt", "pyproject.toml"):
+    locks = [f"requirements/{name}" for name in LOCKS]
+    for name in (*locks, "pyproject.toml"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("", "utf-8")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import markdown
@@ -134,7 +136,7 @@ def test_an_error_names_its_item(jobs: int) -> None:
 
 
 @forks
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSEGV])
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_worker_that_dies_names_the_item_that_it_was_at(how: signal.Signals) -> None:
     def work(item: int) -> int:
         if item == 6:
@@ -186,3 +188,67 @@ def test_a_page_that_cannot_be_built_is_named_and_the_old_site_stays(
     assert "picks/index.md" in broken.stderr
     assert "Traceback" not in broken.stderr
     assert files_of(project / "site") == before
+
+
+# What was rendered before
+
+
+@pytest.mark.site
+def test_a_build_on_top_of_another_makes_what_one_from_nothing_makes(
+    tmp_path: Path, repository: Path
+) -> None:
+    """Whatever was edited, added, removed, tampered with or broken in between."""
+    data = repository / "tests/data/listings"
+    project = smallest(tmp_path / "project", data / "2031-03-12.daily-papers.txt")
+    listing = project / "content/listings/2031/2031-05-20.daily-papers.txt"
+    theme = project / "site_templates/theme/main.html"
+    rendered = project / "build/docs.rendered.json"
+    changes: dict[str, Callable[[], object]] = {
+        "nothing": lambda: None,
+        "a listing comes": lambda: shutil.copyfile(data / listing.name, listing),
+        "a page is tampered with": lambda: write(project / "site/index.html", "<p>mine"),
+        "a template changes": lambda: write(theme, theme.read_text("utf-8") + "\n"),
+        "the settings change": lambda: rename_site(project),
+        "the listing goes": listing.unlink,
+        "the cache is damaged": lambda: write(rendered, rendered.read_bytes()[:-9]),
+        "the cache is foreign": lambda: write(rendered, '{"pages": [1, 2], "surroundings": 3}'),
+        "the cache is gone": rendered.unlink,
+        "the site is gone": lambda: shutil.rmtree(project / "site"),
+    }
+    for change in changes.values():
+        change()
+        run("generator", "build", "--quiet", cwd=project)
+        kept = rendered.read_bytes()
+        rendered.unlink()
+        run("generator", "build", "--quiet", "--site-dir", "fresh", cwd=project)
+
+        assert files_of(project / "site") == files_of(project / "fresh")
+        assert rendered.read_bytes() == kept
+        shutil.rmtree(project / "fresh")
+
+
+def rename_site(project: Path) -> None:
+    settings = project / "mkdocs.yml"
+    write(settings, settings.read_text("utf-8").replace("site_name: ", "site_name: Another "))
+
+
+@pytest.mark.site
+def test_only_pages_that_changed_are_rendered_again(tmp_path: Path, repository: Path) -> None:
+    """The others are the very files of the last site."""
+    listing = repository / "tests/data/listings/2031-03-12.daily-papers.txt"
+    project = smallest(tmp_path / "project", listing)
+    run("generator", "import", cwd=project)
+    run("generator", "build", "--quiet", cwd=project)
+    paper = next(
+        path.parent.name for path in sorted((project / "site/papers").glob("*/index.html"))
+    )
+    pages = {path: path.stat().st_ino for path in (project / "site").rglob("index.html")}
+    write(
+        project / f"content/curations/{paper}.yml",
+        "notes:\n  - {by: ada, on: 2031-03-12, text: It waits.}\n",
+    )
+    run("generator", "build", "--quiet", cwd=project)
+    again = {path.parent.name for path, file in pages.items() if path.stat().st_ino != file}
+
+    assert paper in again
+    assert len(again) < len(pages) / 2

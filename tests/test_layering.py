@@ -38,7 +38,7 @@ LAYERS = (
     {"mail"},
     {"portions"},
     {"pipeline", "preview"},
-    {"pagefind", "swap"},
+    {"pagefind", "swap", "weight"},
     {"engines"},
     {"site"},
     {"fetching"},

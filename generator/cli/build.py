@@ -14,11 +14,13 @@ from generator.cli.options import (
     published_option,
 )
 from generator.cli.printing import print_problems, progress
+from generator.engines.known import ENGINES, MKDOCS
 from generator.pipeline import write_pages
 from generator.problems import Severity
 from generator.published import read_published
 from generator.settings import load_settings
 from generator.site import build_site
+from generator.weight import find_too_much, render_weight, weigh
 from generator.workers import default_jobs
 
 
@@ -37,6 +39,14 @@ from generator.workers import default_jobs
     default=0,
     help="Processes that share the pages; one for each core by default.",
 )
+@click.option(
+    "--engine",
+    "engine_name",
+    type=click.Choice(list(ENGINES)),
+    default=MKDOCS.name,
+    show_default=True,
+    help="What makes the site of the pages; README.md says how the others differ.",
+)
 @click.option("--quiet", is_flag=True, help="Print errors and warnings only.")
 def build(
     content: Path | None,
@@ -45,11 +55,14 @@ def build(
     published: Path | None,
     *,
     jobs: int,
+    engine_name: str,
     quiet: bool,
 ) -> None:
     """Build the site beside the old one and put it in place when it is complete."""
     project = find_project(config, content)
     settings = load_settings(project.config, os.environ)
+    engine = ENGINES[engine_name]
+    engine.require(project.config)
     last = read_published(published) if published else None
     with progress(quiet=quiet) as show:
         written = write_pages(
@@ -68,9 +81,13 @@ def build(
         target,
         docs_dir=project.docs,
         jobs=jobs,
+        engine=engine,
         tell=lambda line: None if quiet else click.echo(line, err=True),
     )
-    print_problems(found)
+    weight = weigh(target)
+    print_problems((*found, *find_too_much(weight, settings.limit_mb, project.config)))
     if not quiet:
+        if engine.differs:
+            click.echo(engine.differs, err=True)
         papers = len(written.assembled.digest.papers)
-        click.echo(f"{papers:,} papers in {target}", err=True)
+        click.echo(f"{papers:,} papers in {target}: {render_weight(weight)}", err=True)

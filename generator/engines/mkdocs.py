@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
 
 from mkdocs import utils
 from mkdocs.__main__ import _enable_warnings
@@ -24,6 +26,18 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 from generator.engines.pages import Converter
+from generator.engines.rendered import (
+    LAST_SITE,
+    RENDERED,
+    Known,
+    Rendered,
+    digest,
+    find_surroundings,
+    link,
+    read_rendered,
+    take,
+    write_rendered,
+)
 from generator.workers import Shared, WorkerError, default_jobs
 
 if TYPE_CHECKING:
@@ -43,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     config = load_config(config_file=options.config_file, site_dir=options.site_dir, strict=True)
     config.plugins.on_startup(command="build", dirty=False)
     try:
-        build(config, options.jobs or default_jobs())
+        build(config, options.jobs or default_jobs(), Last.known(os.environ))
     except Abort as error:
         sys.exit(_say(str(error)))
     finally:
@@ -58,18 +72,32 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The site that was built last and the file that tells of its pages, if there are any."""
+
+    site: Path | None = None
+    cache: Path | None = None
+
+    @classmethod
+    def known(cls, environ: Mapping[str, str]) -> Self:
+        """What `build_site` says; who starts an engine alone builds from nothing."""
+        site, cache = environ.get(LAST_SITE), environ.get(RENDERED)
+        return cls(Path(site) if site else None, Path(cache) if cache else None)
+
+
 def _say(message: str) -> int:
     print(message, file=sys.stderr)  # noqa: T201 - as MkDocs ends
     return 1
 
 
-def build(config: MkDocsConfig, jobs: int) -> None:
+def build(config: MkDocsConfig, jobs: int, last: Last) -> None:
     """Build all pages in strict mode; raises `Abort` when anything is wrong."""
     warnings = utils.CountHandler()
     warnings.setLevel(logging.WARNING)
     _LOG.addHandler(warnings)
     try:
-        told = _build(config, jobs)
+        told = _build(config, jobs, last)
     except WorkerError as error:
         _LOG.error("Error building page %s", error)
         raise Abort("Aborted: a page could not be built") from error
@@ -83,24 +111,40 @@ def build(config: MkDocsConfig, jobs: int) -> None:
         raise Abort(f"Aborted with {said} in strict mode!")
 
 
-def _build(config: MkDocsConfig, jobs: int) -> int:
+def _build(config: MkDocsConfig, jobs: int, last: Last) -> int:
     """Take the steps; returns how many warnings other processes told of."""
     config = config.plugins.on_config(config)
     config.plugins.on_pre_build(config=config)
     _LOG.info("Building documentation to directory: %s", config.site_dir)
     utils.clean_directory(config.site_dir)
-    site = _gather(config)
-    site.files.copy_static_files()
+    site = _gather(config, last)
+    _place_static_files(site.files, config)
     for template in config.theme.static_templates:
         inside._build_theme_template(template, site.env, site.files, config, site.nav)
     for template in config.extra_templates:
         inside._build_extra_template(template, site.files, config, site.nav)
-    told = sum(Shared(site.pages, site.build_page, _name).run(jobs))
+    built = Shared(site.pages, site.build_page, _name).run(jobs)
     config.plugins.on_post_build(config=config)
-    return told if jobs > 1 else 0
+    if last.cache:
+        good = {page.source: page.known for page in built if not page.warnings}
+        write_rendered(last.cache, Rendered(site.rendered.surroundings, good))
+    return sum(page.warnings for page in built) if jobs > 1 else 0
 
 
-def _gather(config: MkDocsConfig) -> Site:
+def _place_static_files(files: Files, config: MkDocsConfig) -> None:
+    """Put what is no page into the site: files of the docs folder by a second name, not a copy."""
+    docs = str(Path(config.docs_dir).resolve())
+    for file in files:
+        if file.is_documentation_page() or file.inclusion.is_excluded():  # type: ignore[no-untyped-call]
+            continue
+        source = file.abs_src_path
+        if source and str(Path(source).resolve()).startswith(docs + os.sep):
+            link(Path(source), Path(file.abs_dest_path))
+        else:
+            file.copy_file()
+
+
+def _gather(config: MkDocsConfig, last: Last) -> Site:
     """All that is known before a page is read: files, templates, navigation."""
     files = get_files(config)
     env = config.theme.get_env()
@@ -112,7 +156,35 @@ def _gather(config: MkDocsConfig) -> Site:
     pages = [file.page or Page(None, file, config) for file in documents]
     env = config.plugins.on_env(env, config=config, files=files)
     converter = Converter(config, files)
-    return Site(config, files, nav, env, documents, pages, converter)
+    rendered = _read_cache(config, last)
+    return Site(config, files, nav, env, documents, pages, converter, last.site, rendered)
+
+
+def _read_cache(config: MkDocsConfig, last: Last) -> Rendered:
+    if not last.cache:
+        return Rendered("", {})
+    settings = [
+        {key: value for key, value in part.items() if key not in _PLACES}
+        for part in config.user_configs
+    ]
+    ours = Path(__file__).parent
+    theme = config.theme.custom_dir
+    files = [*ours.glob("*.py"), ours.parent / "mkdocs_hook.py"]
+    files += Path(theme).rglob("*") if theme else []
+    return read_rendered(last.cache, find_surroundings(repr(settings), files))
+
+
+_PLACES: Final = frozenset({"site_dir", "docs_dir", "config_file"})
+"""Settings that say where things lie, and nothing of what pages are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A page that stands in the site: its source's path, what is known of it, and its warnings."""
+
+    source: str
+    known: Known
+    warnings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +198,25 @@ class Site:
     documents: Sequence[File]
     pages: Sequence[Page]
     converter: Converter
+    last_site: Path | None
+    rendered: Rendered
 
-    def build_page(self, page: Page) -> int:
+    def build_page(self, page: Page) -> Built:
+        """Put a page into the site: the one of the last site, or else a new one."""
+        file = page.file
+        known = self.rendered.pages.get(file.src_uri)
+        source = digest(file.content_bytes)
+        new = Path(file.abs_dest_path)
+        if known and known.source == source and self._take(file, known):
+            return Built(file.src_uri, known, 0)
+        warnings = self._render(page)
+        return Built(file.src_uri, Known(source, digest(new.read_bytes())), warnings)
+
+    def _take(self, file: File, known: Known) -> bool:
+        last = self.last_site
+        return bool(last and take(last / file.dest_uri, Path(file.abs_dest_path), known.html))
+
+    def _render(self, page: Page) -> int:
         """Read, convert and write a page; returns how many warnings that gave."""
         warnings = utils.CountHandler()
         warnings.setLevel(logging.WARNING)

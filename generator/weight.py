@@ -1,0 +1,88 @@
+"""How much a built site weighs, against what its host takes."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from generator.problems import Problem, Severity
+
+MEGABYTE: Final = 1_000_000
+"""Bytes; hosts that state a limit in GB are taken to mean the smaller unit."""
+
+WARN_FROM: Final = 0.8
+"""The part of the limit from which a build warns: there must be time to do something about it."""
+
+_SAMPLE: Final = 200
+"""Files that are compressed to estimate the rest, evenly among all by path: 0.1 s."""
+
+_PACKED: Final = frozenset(
+    {".gz", ".png", ".pagefind", ".pf_fragment", ".pf_index", ".pf_meta", ".pf_filter"}
+)
+"""Compressed as they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """What a site is made of; sizes in bytes, without what a file system adds."""
+
+    files: int
+    size: int
+    compressed: int
+    """What it would weigh with every file compressed as gzip does: an estimate by a sample."""
+
+
+def weigh(site_dir: Path) -> Weight:
+    """Weigh a site. The same site weighs the same: the sample is taken by path, not by chance."""
+    found = sorted(_files(str(site_dir)))
+    plain = [(path, size) for path, size in found if Path(path).suffix not in _PACKED]
+    size = sum(size for _, size in found)
+    loose = sum(size for _, size in plain)
+    return Weight(
+        files=len(found), size=size, compressed=size - loose + round(loose * _ratio(plain))
+    )
+
+
+def _files(folder: str) -> Iterator[tuple[str, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(entry.path)
+            else:
+                yield entry.path, entry.stat(follow_symlinks=False).st_size
+
+
+def _ratio(files: Sequence[tuple[str, int]]) -> float:
+    """Compressed by plain size, of every n-th file."""
+    step = max(1, len(files) // _SAMPLE)
+    texts = [Path(path).read_bytes() for path, _ in files[step // 2 :: step]]
+    plain = sum(map(len, texts))
+    return sum(len(zlib.compress(text)) for text in texts) / plain if plain else 1.0
+
+
+def render_weight(weight: Weight) -> str:
+    """One line for a terminal."""
+    size, compressed = (_megabytes(size) for size in (weight.size, weight.compressed))
+    return f"{weight.files:,} files, {size} MB (about {compressed} MB compressed)"
+
+
+def _megabytes(size: int) -> str:
+    amount = size / MEGABYTE
+    return f"{amount:,.1f}" if amount < 10 else f"{amount:,.0f}"  # noqa: PLR2004 - two digits at least
+
+
+def find_too_much(weight: Weight, limit_mb: int, config_file: Path) -> Iterator[Problem]:
+    """Warn when a site comes close to its limit, or is above it; the build is fine either way."""
+    part = weight.size / (limit_mb * MEGABYTE)
+    if part >= WARN_FROM:
+        yield Problem(
+            path=str(config_file),
+            rule="site-size",
+            severity=Severity.WARNING,
+            message=f"the site has {_megabytes(weight.size)} MB, {part:.0%} of {limit_mb:,} MB",
+            hint="HOSTING.md, “A digest that outgrows its host”, says what to do; where the host takes more, set extra.digest.limit_mb.",
+        )
