@@ -14,6 +14,7 @@ from generator.facts import check_agreement, make_paper
 from generator.merge import Merged, merge
 from generator.problems import Problem, sort_problems
 from generator.records import Assignment, Curation, Digest, Edition, Listing, Paper, Topic
+from generator.workers import Shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,21 +26,33 @@ class Assembled:
     problems: tuple[Problem, ...]
 
 
-def assemble(content: Content, *, classified: bool = True) -> Assembled:
+def assemble(content: Content, *, classified: bool = True, jobs: int = 1) -> Assembled:
     """Merge, classify and order the content; the digest is complete even where problems are.
 
-    To find topics takes half of the time; who does not need them leaves papers without.
+    To find topics takes half of the time: `jobs` processes share it, and who does not need topics
+    leaves papers without.
     """
     merged, problems = judge(content)
     curations = _curations(content)
-    rules = compile_rules(content.topics if classified else ())
     papers = tuple(
-        _put_into_topics(make_paper(work, curations.get(work.id)), rules, content, curations)
+        make_paper(work, curations.get(work.id))
         for work in merged.works
         if work.entries or _introduces(curations.get(work.id))
     )
+    if classified:
+        found = _find_topics(papers, compile_rules(content.topics), jobs)
+        papers = tuple(
+            _put_into_topics(paper, topics, content, curations)
+            for paper, topics in zip(papers, found, strict=True)
+        )
     digest = Digest(
-        papers=papers, topics=content.topics, editions=_make_editions(content.listings, papers)
+        papers=papers,
+        topics=content.topics,
+        editions=_make_editions(content.listings, papers),
+        references={
+            one.name.source: one.path.removeprefix(f"{content.shown()}/")
+            for one in content.references
+        },
     )
     return Assembled(digest=digest, merged=merged, problems=problems)
 
@@ -77,10 +90,28 @@ def _introduces(curation: Curation | None) -> bool:
     return curation is not None and curation.introduces is not None
 
 
+_AT_ONCE = 500
+"""Papers whose topics are found together."""
+
+
+def _find_topics(
+    papers: Sequence[Paper], rules: Rules, jobs: int
+) -> Iterator[tuple[Assignment, ...]]:
+    """What the rules say of each paper, in their order."""
+
+    def find(some: Sequence[Paper]) -> list[tuple[Assignment, ...]]:
+        return [classify(rules, paper.title, paper.abstract) for paper in some]
+
+    portions = [papers[start : start + _AT_ONCE] for start in range(0, len(papers), _AT_ONCE)]
+    return chain.from_iterable(Shared(portions, find, lambda some: some[0].id).run(jobs))
+
+
 def _put_into_topics(
-    paper: Paper, rules: Rules, content: Content, curations: Mapping[str, Curation]
+    paper: Paper,
+    found: tuple[Assignment, ...],
+    content: Content,
+    curations: Mapping[str, Curation],
 ) -> Paper:
-    found = classify(rules, paper.title, paper.abstract)
     curation = curations.get(paper.id)
     if curation is None:
         return replace(paper, topics=found)

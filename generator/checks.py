@@ -255,9 +255,9 @@ def is_near(title: str, other: str) -> bool:
 
     Titles that differ in a number alone (`part 1`, `part 2`) are different papers.
     """
-    if title == other or _numbers(title) != _numbers(other):
+    if title == other or not fuzz.ratio(title, other, score_cutoff=NEAR_RATIO):
         return False
-    return fuzz.ratio(title, other, score_cutoff=NEAR_RATIO) > 0
+    return _numbers(title) == _numbers(other)
 
 
 def _numbers(title: str) -> list[str]:

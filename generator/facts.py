@@ -92,9 +92,27 @@ def make_paper(work: Work, curation: Curation | None) -> Paper:
 def _decide_all(work: Work) -> Iterator[tuple[str, Fact]]:
     entries = (*work.references, *work.entries)
     is_more = any(entry.more is not MORE_UNKNOWN for entry in entries)
-    for name, read in (*FIELDS.items(), *(MORE.items() if is_more else ())):
+    fields = (*FIELDS.items(), *MORE.items()) if is_more else FIELDS.items()
+    if len(entries) == 1:
+        yield from _state_all(entries[0], fields)
+        return
+    for name, read in fields:
         if fact := _decide(entries, read, exact=name == "published"):
             yield name, fact
+
+
+def _state_all(
+    entry: Entry, fields: Iterable[tuple[str, Callable[[Entry], Any]]]
+) -> Iterator[tuple[str, Fact]]:
+    """What the only entry of a paper states: most papers have but one."""
+    sources = (entry.listing.source,)
+    for name, read in fields:
+        value = read(entry)
+        if value not in _NOTHING:
+            yield name, Fact(value, sources)
+
+
+_NOTHING: tuple[Any, ...] = (None, "", ())
 
 
 def _decide(entries: Sequence[Entry], read: Callable[[Entry], Any], *, exact: bool) -> Fact | None:
@@ -102,7 +120,7 @@ def _decide(entries: Sequence[Entry], read: Callable[[Entry], Any], *, exact: bo
 
     The last entry that states the fact decides; where an exact time counts, the last that has one.
     """
-    stating = [entry for entry in entries if read(entry) not in (None, "", ())]
+    stating = [entry for entry in entries if read(entry) not in _NOTHING]
     if not stating:
         return None
     # `max` takes the first of those that are equal.
@@ -124,7 +142,10 @@ def _withdrawn(work: Work) -> Status | None:
         return None
     newest = max(telling, key=place)
     return Status(
-        value="withdrawn", on=newest.listing.captured, because=newest.more.withdrawn or ""
+        value="withdrawn",
+        on=newest.listing.captured,
+        because=newest.more.withdrawn or "",
+        source=newest.listing.source,
     )
 
 

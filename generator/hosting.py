@@ -15,8 +15,9 @@ from generator.settings import Host, Settings
 MAX_ADDRESS: Final = 2_000
 """Characters of an address: longer ones are refused on the way by some servers and programs."""
 
-TOPICS_FILE: Final = "content/topics.yml"
-CURATIONS_FOLDER: Final = "content/curations"
+CONTENT_FOLDER: Final = "content"
+TOPICS_FILE: Final = f"{CONTENT_FOLDER}/topics.yml"
+CURATIONS_FOLDER: Final = f"{CONTENT_FOLDER}/curations"
 
 CORRECT: Final = "correct-paper.yml"
 SUGGEST: Final = "suggest-paper.yml"

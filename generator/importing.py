@@ -6,19 +6,29 @@ Everything is decided here from values; the command writes what the plan says, t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from generator.assemble import Assembled, assemble
-from generator.content.load import Content, read_listing, show_path
+from generator.content.load import Content, make_listing, show_path
 from generator.content.lock import ARXIV, TITLE, Locked, keys_of
 from generator.content.names import MAX_LABEL, listing_path, parse_listing_name
 from generator.dates import SLACK, Evidence, infer_captured
 from generator.merge import Work, order_of_arrival
 from generator.problems import ContentError, Problem, Severity
-from generator.records import Day, Entry, Listing, ListingName, Paper
+from generator.records import (
+    ADDRESS_KINDS,
+    ID_KINDS,
+    Day,
+    Entry,
+    LinkKind,
+    Listing,
+    ListingName,
+    More,
+    Paper,
+)
 from generator.slugs import title_key
 from generator.sources import FORMATS, READERS, Page, recognise
 from generator.sources.daily_papers import SINCE
@@ -29,7 +39,7 @@ class Candidate:
     """A file that somebody wants to import, and what they say of it.
 
     One that `replaces` takes the place of the listing of its name; whoever says so has seen that
-    nothing is lost.
+    nothing is lost. Of one that comes in `partly`, entries that cannot be read are left out.
     """
 
     path: str
@@ -39,6 +49,7 @@ class Candidate:
     captured: date | None = None
     label: str | None = None
     whole: bool = False
+    partly: bool = False
     is_reference: bool = False
     replaces: bool = False
 
@@ -47,15 +58,20 @@ class Candidate:
 class Arrival:
     """A listing or reference about to enter the content: under which name, and why that day.
 
-    `losses` tell what the file states and no entry has a place for.
+    `page` is what its reader made of it.
     """
 
     candidate: Candidate
+    page: Page
     listing: Listing
     target: PurePosixPath
     reason: str
     problems: tuple[Problem, ...] = ()
-    losses: tuple[Problem, ...] = ()
+
+    @property
+    def losses(self) -> tuple[Problem, ...]:
+        """What the file states and no entry has a place for."""
+        return self.page.losses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +173,7 @@ def _receive(candidate: Candidate, root: Path, before: Assembled, today: date) -
     if reader not in READERS:
         raise ContentError([_unknown_reader(candidate, reader)])
     page = READERS[reader](candidate.data, candidate.path)
-    if reasons := _find_reasons(page, whole=candidate.whole):
+    if reasons := _find_reasons(page, candidate):
         raise ContentError(reasons)
     captured, reason = _find_captured(candidate, name, page, before, today)
     if captured - SLACK > today:
@@ -166,30 +182,39 @@ def _receive(candidate: Candidate, root: Path, before: Assembled, today: date) -
     found = ListingName(
         captured=captured, reader=reader, label=label, is_reference=candidate.is_reference
     )
-    return replace(_arrive(candidate, found, root, reason), losses=page.losses)
+    return _arrive(candidate, page, found, root, reason)
 
 
-def _find_reasons(page: Page, *, whole: bool) -> list[Problem]:
+def _find_reasons(page: Page, candidate: Candidate) -> list[Problem]:
     """Why a page that could be read is not imported: what a build leaves out is an error here.
 
-    Of a page that seems cut off, that alone is said of its end; who says that it is `whole` has
-    seen what stands there.
+    Of a page that seems cut off, that alone is said of its end; who says that it is `whole`, or
+    wants it `partly`, has seen what stands there.
     """
-    hint = "nothing is imported while an entry cannot be read: capture the page again"
+    hint = "capture the page again, or mend a file of your own; --partly takes all other entries"
     reasons = [
         replace(problem, severity=Severity.ERROR, hint=hint)
         for problem in page.problems
-        if page.cut is None or problem.line < page.cut.line
+        if not candidate.partly and (page.cut is None or problem.line < page.cut.line)
     ]
-    cut = page.cut if page.cut and not whole else None
+    cut = page.cut if page.cut and not candidate.whole else None
     return [*reasons, replace(cut, severity=Severity.ERROR)] if cut else reasons
 
 
-def _arrive(candidate: Candidate, name: ListingName, root: Path, reason: str) -> Arrival:
+def _arrive(
+    candidate: Candidate, page: Page, name: ListingName, root: Path, reason: str
+) -> Arrival:
     target = listing_path(name, _suffix(candidate, name.reader))
-    listing, problems = read_listing(candidate.data, name, show_path(root / target))
+    path = show_path(root / target)
+    moved = replace(page, problems=tuple(replace(one, path=path) for one in page.problems))
+    listing, problems = make_listing(moved, name, path)
     return Arrival(
-        candidate=candidate, listing=listing, target=target, reason=reason, problems=problems
+        candidate=candidate,
+        page=page,
+        listing=listing,
+        target=target,
+        reason=reason,
+        problems=problems,
     )
 
 
@@ -298,8 +323,7 @@ def _labelled(arrival: Arrival, known: Iterable[Listing], content: Content) -> A
         name = replace(name, label=_numbered(arrival.listing.name.label, number))
     if number == 1:
         return arrival
-    again = _arrive(arrival.candidate, name, content.root, arrival.reason)
-    return replace(again, losses=arrival.losses)
+    return _arrive(arrival.candidate, arrival.page, name, content.root, arrival.reason)
 
 
 def _numbered(label: str | None, number: int) -> str:
@@ -376,13 +400,23 @@ def changes(before: Mapping[str, Paper], after: Mapping[str, Paper]) -> Iterator
     """Say in words which facts of papers known before are different now."""
     for paper_id, paper in after.items():
         old = before.get(paper_id)
-        if old:
-            names = [name for name in SHOWN if getattr(old, name) != getattr(paper, name)]
-            if names:
-                yield f"{paper_id}: {', '.join(names)}"
+        if old and (names := [*_changed(old, paper)]):
+            yield f"{paper_id}: {', '.join(names)}"
+
+
+def _changed(old: Paper, paper: Paper) -> Iterator[str]:
+    yield from (name for name in SHOWN if getattr(old, name) != getattr(paper, name))
+    yield from (kind for kind in SHOWN_LINKS if _values(old, kind) != _values(paper, kind))
+    yield from (name for name in SHOWN_MORE if getattr(old.more, name) != getattr(paper.more, name))
+
+
+def _values(paper: Paper, kind: LinkKind) -> set[str]:
+    return {link.value for link in paper.links_of(kind)}
 
 
 SHOWN = ("title", "abstract", "published", "n_authors", "authors", "organisation", "comments")
+SHOWN_LINKS: tuple[LinkKind, ...] = (*ID_KINDS, *ADDRESS_KINDS)
+SHOWN_MORE = tuple(field.name for field in fields(More))
 """The facts whose changes an import tells."""
 
 

@@ -55,7 +55,7 @@ class _Writer:
         if paper.status:
             status = paper.status
             yield (
-                f"**{status.value.capitalize()}** on {long_date(status.on)}: "
+                f"**{status.value.capitalize()}**{readable(known['status_day'])}: "
                 f"{readable(clean(status.because))}"
             )
         yield "\n".join(self._facts(page, paper, known))

@@ -32,9 +32,9 @@ class Written:
     synced: Synced
 
 
-def read_digest(content: Path) -> Assembled:
+def read_digest(content: Path, jobs: int = 1) -> Assembled:
     """Read and assemble a content folder; raise `ContentError` when any finding is an error."""
-    assembled = assemble(load_content(content))
+    assembled = assemble(load_content(content), jobs=jobs)
     if has_errors(assembled.problems):
         raise ContentError(assembled.problems)
     return assembled
@@ -51,12 +51,15 @@ def without_machine_text(digest: Digest) -> Digest:
     return replace(digest, papers=tuple(papers))
 
 
-def add_relations(digest: Digest) -> Digest:
-    """Link the papers that are related, and those that mention another's system."""
+def add_relations(digest: Digest, cache: Path | None = None) -> Digest:
+    """Link the papers that are related, and those that mention another's system.
+
+    `cache` is a file that keeps the related papers, so that next time only what changed is done.
+    """
     # It needs SciPy, which takes long to import; most commands do without.
     from generator.relations.related import relate  # noqa: PLC0415
 
-    return mention(relate(digest))
+    return mention(relate(digest, cache))
 
 
 def make_files(
@@ -80,12 +83,16 @@ def make_files(
 
 
 def _divide(
-    digest: Digest, settings: Settings, templates: Path, published: Published | None
+    digest: Digest,
+    settings: Settings,
+    templates: Path,
+    published: Published | None,
+    jobs: int = 1,
 ) -> Sequence[Portion]:
     if not settings.machine_text:
         digest = without_machine_text(digest)
     index = Index(digest, settings.site_url)
-    index.prepare()
+    index.prepare(jobs)
     renderer = Renderer(make_environment(templates), settings, index)
     changes = make_changes(digest, published) if published else None
     return tuple(divide(index, settings, renderer, changes))
@@ -100,14 +107,16 @@ def write_pages(
     *,
     published: Published | None = None,
     jobs: int = 1,
+    relations: Path | None = None,
 ) -> Written:
     """Read the content and make the docs folder hold its pages and files.
 
-    The work on files is shared among `jobs` processes; they write the same bytes as one.
+    The work on files is shared among `jobs` processes; they write the same bytes as one. `relations`
+    is the cache of `add_relations`.
     """
-    assembled = read_digest(content)
-    digest = add_relations(assembled.digest)
-    portions = _divide(digest, settings, templates, published)
+    assembled = read_digest(content, jobs)
+    digest = add_relations(assembled.digest, relations)
+    portions = _divide(digest, settings, templates, published, jobs)
     with syncing(out) as sync:
         notes = _write(portions, sync, jobs, progress)
         sync.put_all(make_sitemap(notes.sitemap.entries, settings))

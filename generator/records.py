@@ -222,11 +222,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """What became of a paper."""
+    """What became of a paper, in the words of its source.
+
+    `on` is the day on which it happened where a curation says so; of other sources, the day on
+    which they said it, since few tell more.
+    """
 
     value: Literal["withdrawn", "retracted", "superseded"]
     on: date
     because: str
+    source: str = CURATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,8 +371,10 @@ class Digest:
     """All that pages, feeds and exports are made of.
 
     `papers` is sorted by id, `editions` oldest first, `topics` in the order of their file.
+    `references` has the file, below the content folder, of each source that is a reference.
     """
 
     papers: tuple[Paper, ...]
     topics: tuple[Topic, ...]
     editions: tuple[Edition, ...]
+    references: Mapping[str, str] = field(default_factory=dict)

@@ -80,6 +80,17 @@ def build_site(
     return problems
 
 
+def mend_site(site_dir: Path) -> None:
+    """Set right what a killed build left, even where there is nothing to build.
+
+    Raises:
+        ContentError: a folder in the way was not written by this project.
+    """
+    if site_dir.parent.is_dir():
+        with swap.alone(site_dir):
+            swap.mend(site_dir)
+
+
 def render(
     config_file: Path,
     site_dir: Path,

@@ -54,9 +54,13 @@ def make_slug(title: str) -> str:
     >>> make_slug("中文")
     'paper-72726d88'
     """
-    bare = (re.sub("[^a-z0-9]", "", word) for word in words(to_plain(clean(title))))
+    found = words(to_plain(clean(title)))
+    bare = (word if word.isascii() else _NO_SLUG.sub("", word) for word in found)
     slug = "-".join(filter(None, bare))
     return _cut_at_word(slug) if slug else f"paper-{_hash(title, 8)}"
+
+
+_NO_SLUG = re.compile("[^a-z0-9]")
 
 
 def make_paper_id(title: str, taken: Container[str]) -> str:

@@ -58,18 +58,19 @@ REACH = 160
 """How many characters before an address are read, back to its sentence's begin or to another one."""
 
 
+_WORD = re.compile(r"\S+")
+
+
 def find_links(abstract: str) -> Iterator[tuple[AddressKind, str]]:
     """Yield what the abstract links to, in its order, each address once."""
     seen: set[str] = set()
-    at = 0
-    for word in abstract.split() if "://" in abstract else ():
-        at = abstract.index(word, at)
-        for address in addresses(word):
-            kind = _kind_by_host(address) or _kind_by_words(abstract[:at], address)
+    words = _WORD.finditer(abstract) if "://" in abstract else ()
+    for word in (found for found in words if "://" in found[0]):
+        for address in addresses(word[0]):
+            kind = _kind_by_host(address) or _kind_by_words(abstract[: word.start()], address)
             if kind and address not in seen:
                 seen.add(address)
                 yield kind, address
-        at += len(word)
 
 
 def same_address(address: str) -> str:

@@ -14,8 +14,8 @@ from generator.problems import Problem, Severity
 MEGABYTE: Final = 1_000_000
 """Bytes; hosts that state a limit in GB are taken to mean the smaller unit."""
 
-WARN_FROM: Final = 0.8
-"""The part of the limit from which a build warns: there must be time to do something about it."""
+WARN_FROM: Final = 80
+"""The percentage of the limit from which a build warns: there must be time to do something about it."""
 
 _SAMPLE: Final = 200
 """Files that are compressed to estimate the rest, evenly among all by path: 0.1 s."""
@@ -77,12 +77,13 @@ def _megabytes(size: int) -> str:
 
 def find_too_much(weight: Weight, limit_mb: int, config_file: Path) -> Iterator[Problem]:
     """Warn when a site comes close to its limit, or is above it; the build is fine either way."""
-    part = weight.size / (limit_mb * MEGABYTE)
-    if part >= WARN_FROM:
+    limit = limit_mb * MEGABYTE
+    if weight.size * 100 >= limit * WARN_FROM:
+        percent = weight.size * 100 // limit
         yield Problem(
             path=str(config_file),
             rule="site-size",
             severity=Severity.WARNING,
-            message=f"the site has {_megabytes(weight.size)} MB, {part:.0%} of {limit_mb:,} MB",
+            message=f"the site has {_megabytes(weight.size)} MB, {percent:,} % of {limit_mb:,} MB",
             hint="HOSTING.md, “A digest that outgrows its host”, says what to do; where the host takes more, set extra.digest.limit_mb.",
         )

@@ -8,6 +8,7 @@ the next that works in the folder.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -95,6 +96,18 @@ def write_file(path: Path, data: bytes, *, durable: bool = True) -> bool:
     if durable:
         flush_folder(path.parent)
     return True
+
+
+def name_again(path: Path, name: Path) -> None:
+    """Give a file a second name, or copy it where that cannot be.
+
+    Only for files that are replaced and never written in place: both names have the same bytes.
+    """
+    name.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(path, name)
+    except OSError:
+        shutil.copyfile(path, name)
 
 
 def write_together(files: Sequence[tuple[Path, bytes]]) -> None:

@@ -92,7 +92,9 @@ Node = tuple[str, Mapping[str, str], str]
 
 def read_page(name: str, data: bytes) -> list[Node]:
     """Each element in its order: its name, its attributes with whole addresses, its text."""
-    place = urljoin(ADDRESS, "not/there/" if name == "404.html" else name)
+    place = urljoin(
+        ADDRESS, "not/there/" if name == "404.html" else name.removesuffix("index.html")
+    )
     root = html5lib.parse(data, namespaceHTMLElements=False, transport_encoding="utf-8")
     return [
         (str(element.tag), read_attributes(element, place), words(element.text, element.tail))

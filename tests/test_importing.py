@@ -291,14 +291,23 @@ def test_one_bad_file_of_several_stops_them_all_with_every_reason(
     assert files_of(project / "content") == before
 
 
-def test_an_entry_that_cannot_be_read_is_an_error_at_import(project: Path, digest: Digest) -> None:
+def test_an_entry_that_cannot_be_read_is_an_error_at_import_unless_the_rest_is_wanted(
+    project: Path, digest: Digest
+) -> None:
     records = [{"paper": {"title": "Tea", "summary": "s"}}, {"paper": {"summary": "no title"}}]
     answer = write(project / "2025-11-20.daily-papers-api.json", json.dumps(records))
     status, _, err = digest("import", answer)
 
     assert status == 1
     assert "error: the record has no `paper.title` [unreadable-entry]" in err
+    assert "--partly takes all other entries" in err
     assert listings(project) == []
+
+    status, _, err = digest("import", answer, "--partly")
+    assert status == 0
+    assert "warning: the record has no `paper.title` [unreadable-entry]" in err
+    assert listings(project) == ["listings/2025/2025-11-20.daily-papers-api.json"]
+    assert lock_ids(project) == ["tea"]
 
 
 def test_content_with_an_error_takes_no_listing(project: Path, digest: Digest) -> None:

@@ -38,7 +38,7 @@ LAYERS = (
     {"mail"},
     {"portions"},
     {"pipeline", "preview"},
-    {"pagefind", "swap", "weight"},
+    {"pagefind", "swap", "built", "weight"},
     {"engines"},
     {"site"},
     {"fetching"},

@@ -14,11 +14,15 @@ from lxml import html
 from markdown import Markdown
 
 from generator.arxiv_categories import NAMES
+from generator.hosting import Hosting
 from generator.pages import Index, make_pages
+from generator.pages.more import READER_NAMES, further_sources
+from generator.pages.views import FurtherSource
 from generator.paper_text import make_paper_text
 from generator.pipeline import make_files
-from generator.records import CURATION, Digest, Link, More, Paper
+from generator.records import CURATION, Digest, Link, More, Paper, Status
 from generator.render import Renderer, make_environment
+from generator.sources import READERS
 from generator.sources.categories import is_category
 
 TEMPLATES = Path(__file__).parent.parent / "site_templates"
@@ -90,7 +94,55 @@ def test_where_each_fact_comes_from_names_the_categories_too() -> None:
         row.xpath("td")[0].text_content().strip()
         for row in rows
         if row.xpath("th")[0].text_content() == "arXiv categories: stat.ML cs.CL tea.POT"
-    ] == ["2025-12-03.arxiv-api"]
+    ] == ["arXiv's API on 3 December 2025"]
+
+
+def test_a_reference_is_named_by_who_speaks_and_leads_to_its_file_as_it_came() -> None:
+    source = "references/2025-12-03.arxiv-api"
+    hosting = Hosting(repository="https://host.example/d", branch="main", host="github")
+    files = {source: "references/2025/2025-12-03.arxiv-api.xml"}
+
+    assert [*further_sources(make_known(), files, hosting)] == [
+        FurtherSource(
+            name="arXiv's API on 3 December 2025",
+            href=f"https://host.example/d/blob/main/content/{files[source]}",
+        )
+    ]
+    assert [found.href for found in further_sources(make_known(), files, None)] == [""]
+    assert [found.href for found in further_sources(make_known(), {}, hosting)] == [""]
+
+
+def test_where_a_reference_decides_the_date_the_page_says_so() -> None:
+    told = {"published": ("references/2025-12-03.arxiv-oai.a-label", LISTING)}
+    stated = make_known(published=date(2025, 11, 1), published_from="stated", sources=told)
+    (facts,) = show(stated).xpath("//dl[@class='facts']")
+
+    assert "as arXiv's OAI-PMH on 3 December 2025 states it" in facts.text_content()
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        (CURATION, "Withdrawn on 3 December 2025: It leaks."),
+        (LATER, "Withdrawn, as its listing of 3 December 2025 says: It leaks."),
+        (
+            "references/2025-12-03.arxiv-api.withdrawn",
+            "Withdrawn, as arXiv's API on 3 December 2025 says: It leaks.",
+        ),
+    ],
+)
+def test_the_day_on_which_a_source_spoke_is_not_shown_as_that_of_the_withdrawal(
+    source: str, says: str
+) -> None:
+    on = date(2025, 12, 3)
+    paper = make_known(status=Status(value="withdrawn", on=on, because="It leaks.", source=source))
+
+    assert show(paper).xpath("//*[@class='status-banner']")[0].text_content() == says
+    assert f"**Withdrawn**{says.removeprefix('Withdrawn')}" in read(paper)
+
+
+def test_every_reader_has_a_name_for_its_references() -> None:
+    assert READER_NAMES.keys() == READERS.keys()
 
 
 def test_the_names_are_of_categories_that_arxiv_has() -> None:

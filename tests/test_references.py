@@ -157,6 +157,7 @@ def test_a_paper_that_its_source_calls_withdrawn_is_marked_unless_a_curator_says
     assert pots.status is not None
     assert (pots.status.value, pots.status.on) == ("withdrawn", date(2031, 3, 20))
     assert pots.status.because == "withdrawn on 2031-03-18"
+    assert pots.status.source == "references/2031-03-20.daily-papers-api"
     assert not pots.stands
     assert kept.status is not None
     assert kept.status.value == "superseded"
@@ -209,7 +210,10 @@ def test_importing_a_reference_keeps_it_apart_and_the_register_learns_the_id(
     assert files_of(project / "content")[name] == told.read_bytes()
     register = (project / "content" / LOCK_NAME).read_text("utf-8")
     assert "kettles-that-wait\t2031-03-12\ttitle:kettles that wait\tarxiv:3103.00002\n" in register
-    assert "changed" not in capsys.readouterr().err.replace("0 changed", "")
+    said = capsys.readouterr().err
+    assert f"content/{name}: 1 entry, read as answer of /api/daily_papers (as --captured" in said
+    assert "changed kettles-that-wait: arxiv\n" in said
+    assert said.endswith("references: 1 of 1 paper listed, 1 changed\n")
 
 
 def snapshot(*records: tuple[str, str]) -> bytes:
@@ -257,3 +261,23 @@ def test_a_large_file_without_a_listed_paper_is_refused(
     assert ended.value.code == 1
     assert "none of 2 records in" in capsys.readouterr().err
     assert files_of(project) == before
+
+
+def test_show_tells_what_references_say_and_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = record("Kettles That Wait", "3103.00002", upvotes=7, ai_keywords=["tea", "time"])
+    page = page_text(["Kettles That Wait"], header="Mar 12")
+    monkeypatch.chdir(make_project(tmp_path, {LISTING: page, REFERENCE: answer(told)}))
+    with pytest.raises(SystemExit) as ended:
+        main(["show", "kettles"])
+
+    assert not ended.value.code
+    lines = capsys.readouterr().out.splitlines()
+    source = "references/2031-03-20.daily-papers-api"
+    assert [line for line in lines if source in line][1:] == [
+        f"upvotes: 7  (from {source})",
+        f"keywords by a machine: tea, time  (from {source})",
+        f"arxiv: 3103.00002  (from {source})",
+        f"told of by {source}: no. 1, line 1",
+    ]

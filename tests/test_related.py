@@ -11,15 +11,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from builders import make_digest, make_paper
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.assemble import assemble
 from generator.content.load import load_content
-from generator.records import Assignment, Paper, Related
-from generator.relations.related import FEW, MOST, find_related, relate
+from generator.records import Assignment, Paper, Related, Status
+from generator.relations.kept import pack, read_kept, write_kept
+from generator.relations.related import FEW, MOST, find, find_related, relate
 
 KITCHEN = """
     copper kettle whistle spout lid steam boiler teapot saucer sieve ladle whisk oven grill toaster
@@ -135,8 +137,9 @@ def test_the_same_lists_come_out_whatever_the_block_and_in_another_process() -> 
     papers = invent(60)
     found = {one: [other.id for other in others] for one, others in find_related(papers).items()}
     script = (
-        "import json, sys; sys.path.insert(0, sys.argv[1]); import generator.relations.related as module;"
-        "module.BLOCK = 7; import test_related;"
+        "import json, sys; sys.path.insert(0, sys.argv[1]); import generator.relations.nearest as nearest;"
+        "import generator.relations.related as module; import generator.relations.spoken as spoken;"
+        "nearest.ROWS = 7; spoken.AT_ONCE = 11; import test_related;"
         "found = module.find_related(test_related.invent(60));"
         "print(json.dumps({one: [other.id for other in others] for one, others in found.items()}))"
     )
@@ -167,3 +170,114 @@ def test_property_no_paper_is_related_to_itself_or_twice(texts: Sequence[Sequenc
     for one, others in related(*papers).items():
         assert one not in others
         assert len(others) == len(set(others)) <= MOST
+
+
+def edit(papers: Sequence[Paper], draw: random.Random) -> list[Paper]:
+    """The papers, some of them edited, taken back or gone, and some new ones."""
+    left = [one for one in papers if draw.random() > 0.05]
+    gone = Status(value="withdrawn", on=date(2031, 1, 1), because="The lid leaked.")
+    changes: Sequence[dict[str, object]] = (
+        {"abstract": " ".join(draw.choices(WORDS, k=12))},
+        {"title": " ".join(draw.choices(WORDS, k=3))},
+        {"topics": (Assignment(slug="metals", origin="rules"),)},
+        {"status": gone},
+        {"added": date(2029, 1, 1)},
+    )
+    edited = [
+        replace(one, **draw.choice(changes)) if draw.random() < 0.05 else one  # type: ignore[arg-type]
+        for one in left
+    ]
+    number = draw.randrange(1000, 9000)
+    texts = [" ".join(draw.choices(WORDS, k=12)) for _ in range(draw.randrange(6))]
+    new = [
+        paper(f"p{number + n}", text[:30], text, added=date(2032, 1, n + 1))
+        for n, text in enumerate(texts)
+    ]
+    return sorted((*edited, *new), key=lambda one: one.id)
+
+
+@given(st.integers(0, 1 << 32), st.sampled_from([20, 60, 63, 130]))
+@settings(max_examples=25, deadline=None)
+def test_property_an_update_finds_what_a_start_from_nothing_finds(seed: int, count: int) -> None:
+    draw = random.Random(seed)
+    papers = invent(count)
+    known = find(papers)
+    for _ in range(3):
+        papers = edit(papers, draw)
+        known = find(papers, known)
+        assert list(known.lists) == list(find(papers).lists)
+
+
+def test_common_phrases_are_counted_where_telling_ones_are_shared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In a small digest no phrase is too common to tell; here most are."""
+    monkeypatch.setattr("generator.relations.weights.TELLING", 3)
+    papers = invent(120)
+    known = find(papers[:-4])
+    found = find_related(papers)
+    assert sum(map(len, found.values())) > 4 * len(papers)
+    assert {one: pack(others) for one, others in found.items()} == dict(
+        zip(found, find(papers, known).lists, strict=True)
+    )
+
+
+def test_what_was_found_is_kept_in_a_file(tmp_path: Path) -> None:
+    cache = tmp_path / "related.npz"
+    digest = make_digest(invent(40))
+    first = relate(digest, cache)
+    kept = cache.read_bytes()
+    assert relate(digest, cache) == first == relate(digest)
+    assert cache.read_bytes() == kept
+    more = make_digest(invent(45))
+    assert relate(more, cache) == relate(more)
+    assert cache.read_bytes() != kept
+
+
+def _damage(data: bytes) -> dict[str, bytes]:
+    middle = len(data) // 2
+    return {
+        "empty": b"",
+        "cut": data[:middle],
+        "changed": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :],
+        "foreign": b"\x93NUMPY and so on",
+        "no archive": b"PK\x03\x04" + data[:100],
+    }
+
+
+@pytest.mark.parametrize("what", list(_damage(b"-")))
+def test_a_damaged_or_foreign_file_is_not_used(tmp_path: Path, what: str) -> None:
+    cache = tmp_path / "related.npz"
+    digest = make_digest(invent(40))
+    expected = relate(digest, cache)
+    cache.write_bytes(_damage(cache.read_bytes())[what])
+    assert read_kept(cache) is None
+    assert relate(digest, cache) == expected
+    assert read_kept(cache) is not None
+
+
+def test_a_file_whose_parts_do_not_fit_is_not_used(tmp_path: Path) -> None:
+    cache = tmp_path / "related.npz"
+    kept = find(invent(40))
+    broken = (
+        replace(kept, ids=kept.ids[1:]),
+        replace(kept, spoken=replace(kept.spoken, keys=kept.spoken.keys + 10_000)),
+        replace(kept, near=replace(kept.near, others=kept.near.others + 1)),
+        replace(kept, rates=replace(kept.rates, rarity=kept.rates.rarity[1:])),
+    )
+    for one in broken:
+        write_kept(cache, one)
+        assert read_kept(cache) is None
+
+
+def test_a_file_of_other_rules_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = tmp_path / "related.npz"
+    write_kept(cache, find(invent(40)))
+    monkeypatch.setattr("generator.relations.kept.read_rules", lambda: b"others")
+    assert read_kept(cache) is None
+
+
+def test_no_objects_are_read_from_a_file(tmp_path: Path) -> None:
+    cache = tmp_path / "related.npz"
+    np.savez(cache, rules=np.array([{"a": 1}], dtype=object))
+    assert read_kept(cache) is None

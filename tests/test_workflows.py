@@ -382,10 +382,10 @@ def owners_of(path: str, repository: Path) -> list[str]:
     return found
 
 
-def test_only_curations_and_listings_have_no_owner(repository: Path) -> None:
+def test_only_curations_listings_and_references_have_no_owner(repository: Path) -> None:
     files = run("git", "-C", str(repository), "ls-files").stdout.splitlines()
     free = {path for path in files if not owners_of(path, repository)}
-    open_to_all = ("content/curations/", "content/listings/")
+    open_to_all = ("content/curations/", "content/listings/", "content/references/")
 
     assert free
     assert free == {path for path in files if path.startswith(open_to_all)}
@@ -404,6 +404,7 @@ def test_a_pull_request_finds_a_template_of_its_kind(repository: Path) -> None:
     [
         (["content/curations/a.yml", "content/curations/b.yml"], []),
         (["content/listings/2031/x.txt", "content/papers.lock"], []),
+        (["content/references/2031/x.xml", "content/papers.lock"], []),
         (["generator/ids.py", "mkdocs.yml"], []),
         (
             ["content/curations/a.yml", "mkdocs.yml", "content/topics.yml"],

@@ -1,8 +1,8 @@
-"""Say what a proposed change touches, where that is more than a curation or a listing.
+"""Say what a proposed change touches, where that is more than curations, listings and references.
 
     git diff --name-only -z BASE HEAD | python scope.py
 
-A change of curations or listings alone can be judged by its words. One that also touches what runs,
+A change of these alone can be judged by its words. One that also touches what runs,
 or what every page depends on, is told so, as annotations of the workflow. Exit status 0 always: the
 owners of those files decide (`CODEOWNERS`), not a script that the change itself could edit.
 """
@@ -13,17 +13,17 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-OPEN: Final = ("content/curations/", "content/listings/")
+OPEN: Final = ("content/curations/", "content/listings/", "content/references/")
 """Folders that contributors write into."""
 
 WITH_THEM: Final = frozenset({"content/papers.lock"})
-"""What `digest import` changes together with a listing."""
+"""What `digest import` changes together with a listing or reference."""
 
 MAX_NAMED: Final = 20
 
 
 def find_others(paths: Iterable[str]) -> list[str]:
-    """The paths beside curations and listings; none where the change has neither of these."""
+    """The paths beside curations, listings and references; none where the change has none of these."""
     touched = sorted(set(paths))
     if not any(path.startswith(OPEN) for path in touched):
         return []

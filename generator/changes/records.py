@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from generator import addresses
-from generator.records import ADDRESS_KINDS, ID_KINDS
+from generator.records import ADDRESS_KINDS, CURATION, ID_KINDS
 from generator.text.display import as_text
 
 Json = dict[str, Any]
@@ -116,7 +116,8 @@ def _tell_merged(change: Change) -> str:
 def _tell_status(change: Change) -> str:
     status = next((fact.after for fact in change.what if fact.field == "status"), None) or {}
     on, because = status.get("on"), as_text(str(status.get("because") or "")).rstrip(".")
-    when = f" on {on}" if on else ""
+    is_told = status.get("from", CURATION) != CURATION
+    when = f"{', as its source said' if is_told else ''} on {on}" if on else ""
     return f"It was {change.kind}{when}{f': {because}' if because else ''}."
 
 

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from generator.built import Built, digest_inputs, digest_site, read_built, write_built
+from generator.changes import Published
 from generator.cli.options import (
+    Project,
     config_option,
     content_option,
     find_project,
     published_option,
 )
 from generator.cli.printing import print_problems, progress
-from generator.engines.known import ENGINES, MKDOCS
+from generator.engines.known import ENGINES, MKDOCS, Engine
 from generator.pipeline import write_pages
-from generator.problems import Severity
+from generator.problems import Problem, Severity
 from generator.published import read_published
-from generator.settings import load_settings
-from generator.site import build_site
-from generator.weight import find_too_much, render_weight, weigh
+from generator.settings import Settings, load_settings
+from generator.site import build_site, mend_site
+from generator.weight import Weight, find_too_much, render_weight, weigh
 from generator.workers import default_jobs
 
 
@@ -58,12 +62,46 @@ def build(
     engine_name: str,
     quiet: bool,
 ) -> None:
-    """Build the site beside the old one and put it in place when it is complete."""
+    """Build the site beside the old one and put it in place when it is complete.
+
+    Pages that did not change are taken from the old one; where nothing changed at all, it stays.
+    """
     project = find_project(config, content)
     settings = load_settings(project.config, os.environ)
     engine = ENGINES[engine_name]
     engine.require(project.config)
+    target = site_dir or project.site
+    state = project.docs.with_name(f"{project.docs.name}.built.json")
+    inputs = _digest_inputs(project, settings, published, engine_name)
+    mend_site(target)
+    if (known := read_built(state)) and (known.inputs, known.site) == (inputs, digest_site(target)):
+        print_problems(known.problems, least=Severity.WARNING)
+        _say(f"Nothing has changed since the last build.\n{known.said}", quiet=quiet)
+        return
     last = read_published(published) if published else None
+    papers, problems = _make(project, settings, target, engine, last, jobs=jobs, quiet=quiet)
+    weight = _weigh(target)
+    if weight:
+        problems += tuple(find_too_much(weight, settings.limit_mb, project.config))
+    print_problems(problems, least=Severity.WARNING)
+    said = _sum_up(papers, target, weight, engine)
+    _say(said, quiet=quiet)
+    with suppress(OSError):  # a cache; the site stands
+        built = Built(inputs=inputs, site=digest_site(target), problems=problems, said=said)
+        write_built(state, built)
+
+
+def _make(
+    project: Project,
+    settings: Settings,
+    target: Path,
+    engine: Engine,
+    last: Published | None,
+    *,
+    jobs: int,
+    quiet: bool,
+) -> tuple[int, tuple[Problem, ...]]:
+    """Write the pages, and make a site of them; returns the number of papers and all findings."""
     with progress(quiet=quiet) as show:
         written = write_pages(
             settings,
@@ -74,20 +112,42 @@ def build(
             published=last,
             jobs=jobs or default_jobs(),
         )
-    print_problems(written.assembled.problems, least=Severity.WARNING)
-    target = site_dir or project.site
     found = build_site(
         project.config,
         target,
         docs_dir=project.docs,
         jobs=jobs,
         engine=engine,
-        tell=lambda line: None if quiet else click.echo(line, err=True),
+        tell=lambda line: _say(line, quiet=quiet),
     )
-    weight = weigh(target)
-    print_problems((*found, *find_too_much(weight, settings.limit_mb, project.config)))
+    return len(written.assembled.digest.papers), (*written.assembled.problems, *found)
+
+
+def _digest_inputs(
+    project: Project, settings: Settings, published: Path | None, engine: str
+) -> str:
+    """All that a site depends on: content, settings, templates, this program, what is installed."""
+    root = project.config.parent
+    code = Path(__file__).parents[1]
+    places = (project.content, project.config, project.templates, code, root / "package-lock.json")
+    return digest_inputs(
+        [place for place in (*places, published) if place],
+        [engine, repr(settings), str(project.docs)],
+    )
+
+
+def _weigh(target: Path) -> Weight | None:
+    """What the site weighs; it stands, so that a disk that cannot tell is no error any more."""
+    with suppress(OSError):
+        return weigh(target)
+    return None
+
+
+def _sum_up(papers: int, target: Path, weight: Weight | None, engine: Engine) -> str:
+    made = f"{papers:,} papers in {target}" + (f": {render_weight(weight)}" if weight else "")
+    return f"{engine.differs}\n{made}" if engine.differs else made
+
+
+def _say(text: str, *, quiet: bool) -> None:
     if not quiet:
-        if engine.differs:
-            click.echo(engine.differs, err=True)
-        papers = len(written.assembled.digest.papers)
-        click.echo(f"{papers:,} papers in {target}: {render_weight(weight)}", err=True)
+        click.echo(text, err=True)

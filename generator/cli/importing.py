@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from generator.importing import Candidate, Plan, changes, make_plan
 from generator.pages.index import count
 from generator.problems import ContentError, Severity, has_errors
 from generator.sifting import SIFTED, sift
-from generator.sources import HEAD, READERS, recognise
+from generator.sources import FORMATS, HEAD, READERS, recognise
 from generator.sources.arxiv_snapshot import MAX_LINE
 from generator.write import editing, write_together
 
@@ -30,6 +31,7 @@ from generator.write import editing, write_together
 @day_option
 @click.option("--label", help="Tells apart two listings of one day: lower-case words and hyphens.")
 @click.option("--whole", is_flag=True, help="A page that seems to be cut off is whole.")
+@click.option("--partly", is_flag=True, help="Leave out entries that cannot be read; each is told.")
 @click.option(
     "--reference",
     is_flag=True,
@@ -46,6 +48,7 @@ def import_(  # noqa: PLR0917 - click passes them by name
     config: Path,
     *,
     whole: bool,
+    partly: bool,
     reference: bool,
 ) -> None:
     """Put listings into the content under their right names, and keep the register of papers.
@@ -67,6 +70,7 @@ def import_(  # noqa: PLR0917 - click passes them by name
                 captured=captured,
                 label=label,
                 whole=whole,
+                partly=partly,
                 is_reference=reference,
             )
             for file in files
@@ -122,13 +126,28 @@ def _tell(plan: Plan, content: Path) -> None:
     for arrival in plan.arrivals:
         entries = count(len(arrival.listing.entries), "entry").replace("entrys", "entries")
         target = show_path(content / arrival.target)
-        click.echo(f"{arrival.candidate.path} → {target}: {entries} ({arrival.reason})", err=True)
+        read_as = f"read as {FORMATS[arrival.listing.name.reader].about}"
+        told = f"{arrival.candidate.path} → {target}: {entries}, {read_as} ({arrival.reason})"
+        click.echo(told, err=True)
     changed = list(changes(before, after))
     for line in changed:
         click.echo(f"changed {line}", err=True)
-    new = count(len(after.keys() - before.keys()), "new paper")
-    merged = sum(len(a.listing.entries) for a in plan.arrivals) - len(after.keys() - before.keys())
-    click.echo(f"{new}, {merged:,} known before, {len(changed):,} changed", err=True)
+    new = len(after.keys() - before.keys())
+    click.echo(", ".join((*_count(plan, new), f"{len(changed):,} changed")), err=True)
     print_problems(loss for arrival in plan.arrivals for loss in arrival.losses)
     new_problems = set(plan.after.problems) - set(plan.before.problems)
     print_problems(p for p in new_problems if p.severity > Severity.NOTE)
+
+
+def _count(plan: Plan, new: int) -> Iterator[str]:
+    """How many entries of listings are of new papers, and of references of listed ones."""
+    fresh = [arrival.listing for arrival in plan.arrivals]
+    told = {one.path: len(one.entries) for one in fresh if one.name.is_reference}
+    listed = [len(one.entries) for one in fresh if not one.name.is_reference]
+    if listed or not told:
+        known = sum(listed) - new if listed else 0
+        yield f"{count(new, 'new paper')}, {known:,} known before"
+    if told:
+        works = plan.after.merged.works
+        used = sum(entry.path in told for work in works for entry in work.references)
+        yield f"references: {used:,} of {count(sum(told.values()), 'paper')} listed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -11,10 +12,13 @@ from generator.assemble import Assembled, assemble
 from generator.cli.options import config_option, content_option, find_project
 from generator.content.load import load_content
 from generator.find import find_papers
-from generator.records import Paper
+from generator.records import More, Paper
 
 MANY = 10
 """Papers named when several fit."""
+
+MACHINE = frozenset({"keywords", "summary"})
+"""What machines write about papers."""
 
 
 @click.command()
@@ -41,10 +45,13 @@ def _lines(paper: Paper, assembled: Assembled) -> Iterator[str]:
     yield f"id: {paper.id}{was}"
     yield from _dates(paper)
     yield from _people(paper)
+    yield from _more(paper)
     yield from _links_and_topics(paper)
     for seen in paper.appearances:
         yield f"in {seen.listing}: no. {seen.position}, line {seen.line}"
     work = next(w for w in assembled.merged.works if w.id == paper.id)
+    for told in work.references:
+        yield f"told of by {told.listing.source}: no. {told.position}, line {told.line}"
     yield f"keys: {', '.join(work.locked.keys) if work.locked else 'not in papers.lock yet'}"
     yield from _curated(paper)
     if paper.abstract:
@@ -77,6 +84,16 @@ def _people(paper: Paper) -> Iterator[str]:
         yield f"comments: {paper.comments}{_from(paper, 'comments')}"
 
 
+def _more(paper: Paper) -> Iterator[str]:
+    """What only some sources tell; what a machine wrote says so."""
+    for name in (field.name for field in fields(More)):
+        value = getattr(paper.more, name)
+        if value not in {None, ()}:
+            text = ", ".join(value) if isinstance(value, tuple) else value
+            by = " by a machine" if name in MACHINE else ""
+            yield f"{name}{by}: {text}{_from(paper, name)}"
+
+
 def _links_and_topics(paper: Paper) -> Iterator[str]:
     for link in paper.links:
         yield f"{link.kind}: {link.value}  (from {link.source})"
@@ -88,7 +105,8 @@ def _links_and_topics(paper: Paper) -> Iterator[str]:
 
 def _curated(paper: Paper) -> Iterator[str]:
     if paper.status:
-        yield f"status: {paper.status.value} on {paper.status.on}: {paper.status.because}"
+        status = paper.status
+        yield f"status: {status.value} on {status.on}: {status.because}  (from {status.source})"
     if paper.pick:
         yield f"picked by {paper.pick.by} on {paper.pick.on}"
     for note in paper.notes:

@@ -140,7 +140,11 @@ def _load_listing(path: Path, problems: list[Problem], *, is_reference: bool) ->
 
 def read_listing(data: bytes, name: ListingName, path: str) -> tuple[Listing, tuple[Problem, ...]]:
     """Read a listing or reference whose name is known; raise `ContentError` when it is none."""
-    page = READERS[name.reader](data, path)
+    return make_listing(READERS[name.reader](data, path), name, path)
+
+
+def make_listing(page: Page, name: ListingName, path: str) -> tuple[Listing, tuple[Problem, ...]]:
+    """What a reader made of a file becomes a listing or reference of this name."""
     entries, problems = [], [*page.problems, *_check_header(page, name, path)]
     for position, raw in enumerate(page.entries, start=1):
         entry = make_entry(raw, name, position=position, path=path)

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 from mkdocs import utils
 from mkdocs.__main__ import _enable_warnings
@@ -33,12 +33,12 @@ from generator.engines.rendered import (
     Rendered,
     digest,
     find_surroundings,
-    link,
     read_rendered,
     take,
     write_rendered,
 )
 from generator.workers import Shared, WorkerError, default_jobs
+from generator.write import name_again
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -97,7 +97,7 @@ def build(config: MkDocsConfig, jobs: int, last: Last) -> None:
     warnings.setLevel(logging.WARNING)
     _LOG.addHandler(warnings)
     try:
-        told = _build(config, jobs, last)
+        told, rendered = _build(config, jobs, last)
     except WorkerError as error:
         _LOG.error("Error building page %s", error)
         raise Abort("Aborted: a page could not be built") from error
@@ -109,10 +109,12 @@ def build(config: MkDocsConfig, jobs: int, last: Last) -> None:
     if counts := [*warnings.get_counts(), *([("Warning", told)] if told else [])]:
         said = ", ".join(f"{number} {level.lower()}s" for level, number in counts)
         raise Abort(f"Aborted with {said} in strict mode!")
+    if last.cache:
+        write_rendered(last.cache, rendered)
 
 
-def _build(config: MkDocsConfig, jobs: int, last: Last) -> int:
-    """Take the steps; returns how many warnings other processes told of."""
+def _build(config: MkDocsConfig, jobs: int, last: Last) -> tuple[int, Rendered]:
+    """Take the steps; returns how many warnings other processes told of, and what was rendered."""
     config = config.plugins.on_config(config)
     config.plugins.on_pre_build(config=config)
     _LOG.info("Building documentation to directory: %s", config.site_dir)
@@ -125,10 +127,10 @@ def _build(config: MkDocsConfig, jobs: int, last: Last) -> int:
         inside._build_extra_template(template, site.files, config, site.nav)
     built = Shared(site.pages, site.build_page, _name).run(jobs)
     config.plugins.on_post_build(config=config)
-    if last.cache:
-        good = {page.source: page.known for page in built if not page.warnings}
-        write_rendered(last.cache, Rendered(site.rendered.surroundings, good))
-    return sum(page.warnings for page in built) if jobs > 1 else 0
+    # The root's own logger has counted the warnings of this process already.
+    told = sum(page.warnings for page in built) if jobs > 1 else 0
+    pages = {page.source: page.known for page in built}
+    return told, Rendered(site.rendered.surroundings, pages)
 
 
 def _place_static_files(files: Files, config: MkDocsConfig) -> None:
@@ -139,7 +141,7 @@ def _place_static_files(files: Files, config: MkDocsConfig) -> None:
             continue
         source = file.abs_src_path
         if source and str(Path(source).resolve()).startswith(docs + os.sep):
-            link(Path(source), Path(file.abs_dest_path))
+            name_again(Path(source), Path(file.abs_dest_path))
         else:
             file.copy_file()
 
@@ -163,19 +165,14 @@ def _gather(config: MkDocsConfig, last: Last) -> Site:
 def _read_cache(config: MkDocsConfig, last: Last) -> Rendered:
     if not last.cache:
         return Rendered("", {})
-    settings = [
-        {key: value for key, value in part.items() if key not in _PLACES}
-        for part in config.user_configs
-    ]
+    # The file, and what the environment may have put into it.
+    values = [config.site_name, config.site_url, config.copyright, dict(config.extra)]
+    settings = f"{Path(config.config_file_path).read_text('utf-8')}\n{values!r}"
     ours = Path(__file__).parent
     theme = config.theme.custom_dir
     files = [*ours.glob("*.py"), ours.parent / "mkdocs_hook.py"]
     files += Path(theme).rglob("*") if theme else []
-    return read_rendered(last.cache, find_surroundings(repr(settings), files))
-
-
-_PLACES: Final = frozenset({"site_dir", "docs_dir", "config_file"})
-"""Settings that say where things lie, and nothing of what pages are."""
+    return read_rendered(last.cache, find_surroundings(settings, files))
 
 
 @dataclass(frozen=True, slots=True)

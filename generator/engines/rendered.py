@@ -8,8 +8,6 @@ very bytes that were rendered.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from generator.write import write_file
+from generator.write import name_again, write_file
 
 LAST_SITE: Final = "DIGEST_LAST_SITE"
 """In an engine's environment: the site whose pages it may take over."""
@@ -86,14 +84,5 @@ def take(old: Path, new: Path, wanted: str) -> bool:
             return False
     except OSError:
         return False
-    link(old, new)
+    name_again(old, new)
     return True
-
-
-def link(old: Path, new: Path) -> None:
-    """Give a file a second name, or copy it where that cannot be."""
-    new.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(old, new)
-    except OSError:
-        shutil.copyfile(old, new)

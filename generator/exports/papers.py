@@ -61,6 +61,7 @@ def paper_to_json(paper: Paper) -> Json:
             "is": paper.status.value,
             "on": _iso(paper.status.on),
             "because": paper.status.because,
+            "from": paper.status.source,
         },
         "url": addresses.paper(paper.id),
         **more_to_json(paper.more),

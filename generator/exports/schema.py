@@ -210,7 +210,8 @@ def _status() -> Json:
                 "enum": ["withdrawn", "retracted", "superseded"],
                 "description": "What happened.",
             },
-            "on": day("Day on which it happened."),
-            "because": text("Why, in a curator's words."),
+            "on": day("Day on which it happened; of a source, the day on which it said so."),
+            "because": text("Why, in the words of whom it is from."),
+            "from": text("`curation`, or the listing or reference that says so."),
         }
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import combinations
+from typing import Final
 
 from generator import addresses
 from generator.authors import Byline, group_by_name, name_key
@@ -19,9 +20,13 @@ from generator.slugs import RESERVED, make_slug
 from generator.text.display import as_text
 from generator.text.sentences import key_sentence, shorten
 from generator.trends import Trends, make_trends
+from generator.workers import Shared
 
 CARD_SENTENCE = 320
 """Longest sentence in a list, in characters."""
+
+_AT_ONCE: Final = 200
+"""Papers whose cards are made together."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,18 @@ class Index:
     digest: Digest
     site_url: str = ""
 
-    def prepare(self) -> None:
+    def prepare(self, jobs: int = 1) -> None:
         """Make all that is made once and shared, before work on pages is split among processes."""
         for name, value in vars(type(self)).items():
-            if isinstance(value, cached_property):
+            if isinstance(value, cached_property) and name != "cards":
                 getattr(self, name)
+        papers = self.digest.papers
+        portions = [papers[start : start + _AT_ONCE] for start in range(0, len(papers), _AT_ONCE)]
+        found = Shared(portions, self._make_cards, lambda some: some[0].id).run(jobs)
+        self.__dict__["cards"] = {card.id: card for cards in found for card in cards}
+
+    def _make_cards(self, papers: Sequence[Paper]) -> list[Card]:
+        return list(map(self._card, papers))
 
     @cached_property
     def papers(self) -> Mapping[str, Paper]:
@@ -195,7 +207,7 @@ class Index:
     @cached_property
     def cards(self) -> Mapping[str, Card]:
         """The card of each paper, made once for all lists."""
-        return {paper.id: self._card(paper) for paper in self.digest.papers}
+        return {card.id: card for card in self._make_cards(self.digest.papers)}
 
     def cards_of(self, papers: Iterable[Paper]) -> tuple[Card, ...]:
         """Cards in the order of the papers."""

@@ -2,23 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from generator import addresses
 from generator.arxiv_categories import NAMES
-from generator.dates import parse_iso_date
-from generator.pages.views import MachineText, Ref, Tally
-from generator.records import ABSTRACT, CURATION, REFERENCES, Link, Paper
+from generator.content.lock import LOCK_NAME
+from generator.dates import long_date, parse_iso_date
+from generator.hosting import CONTENT_FOLDER, Hosting
+from generator.pages.views import FurtherSource, MachineText, Ref, Tally
+from generator.records import ABSTRACT, CURATION, REFERENCES, Link, Paper, Status
 from generator.text.display import as_text
 
-SOURCE_NAMES = {CURATION: "a curator", ABSTRACT: "its abstract"}
+SOURCE_NAMES = {CURATION: "a curator", ABSTRACT: "its abstract", LOCK_NAME: "the register"}
 """What sources that are no files of papers are called on pages."""
+
+READER_NAMES = {
+    "daily-papers": "Daily Papers",
+    "daily-papers-api": "the API of Daily Papers",
+    "arxiv-api": "arXiv's API",
+    "arxiv-rss": "arXiv's feed",
+    "arxiv-oai": "arXiv's OAI-PMH",
+    "arxiv-snapshot": "arXiv's metadata",
+    "semantic-scholar": "Semantic Scholar",
+    "openreview": "OpenReview",
+    "bibtex": "a BibTeX file",
+    "ris": "an RIS file",
+    "csl-json": "a CSL-JSON file",
+}
+"""Who speaks in a reference, by its reader."""
+
+
+def is_reference(source: str) -> bool:
+    """Whether a fact's source is a reference, and no listing."""
+    return source.startswith(f"{REFERENCES}/")
 
 
 def source_name(source: str) -> str:
-    """What a source that is no listing is called on pages: a reference by its file's name."""
-    return SOURCE_NAMES.get(source, _file_of(source))
+    """What a source is called on pages: a reference by who speaks and when, a listing by its id."""
+    if not is_reference(source):
+        return SOURCE_NAMES.get(source, source)
+    file = _file_of(source)
+    day, reader = captured_on(source), file.split(".")[1]
+    return f"{READER_NAMES.get(reader, reader)} on {long_date(day)}" if day else file
+
+
+def status_day(status: Status) -> str:
+    """When it happened, as a curator says; or who said it when: few sources tell the day itself."""
+    if status.source == CURATION:
+        return f" on {long_date(status.on)}"
+    if is_reference(status.source):
+        return f", as {source_name(status.source)} says"
+    return f", as its listing of {long_date(status.on)} says"
+
+
+def further_sources(
+    paper: Paper, files: Mapping[str, str], hosting: Hosting | None
+) -> Iterator[FurtherSource]:
+    """The references that facts and links of a paper come from, the oldest first."""
+    stated = {source for sources in paper.sources.values() for source in sources}
+    stated.update(link.source for link in paper.links)
+    for source in sorted(stated):
+        if is_reference(source):
+            path = files.get(source)
+            href = hosting.file(f"{CONTENT_FOLDER}/{path}") if hosting and path else ""
+            yield FurtherSource(name=source_name(source), href=href)
 
 
 def captured_on(source: str) -> date | None:

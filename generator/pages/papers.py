@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from generator import addresses
 from generator.citations import to_line
+from generator.hosting import find_hosting
 from generator.ids import arxiv_url, doi_url, openreview_url
 from generator.pages.citing import cited_forms
 from generator.pages.editions import edition_name
@@ -17,9 +18,12 @@ from generator.pages.improve import improve_paper
 from generator.pages.index import Index, count, paper_ref
 from generator.pages.more import (
     category_views,
+    further_sources,
+    is_reference,
     machine_view,
     source_name,
     stars_view,
+    status_day,
     upvotes_view,
 )
 from generator.pages.related import mention_views, related_views
@@ -88,6 +92,7 @@ def make_paper_page(paper: Paper, index: Index, settings: Settings) -> Page:
             "authors": tuple(map(index.author_ref, paper.authors[:MAX_NAMES])),
             "more_authors": max(0, len(paper.authors) - MAX_NAMES),
             "abstract": tuple(map(Markup, abstract_paragraphs(paper.abstract))),
+            "status_day": status_day(paper.status) if paper.status else "",
             "notes": note_views(paper),
             "categories": tuple(category_views(paper)),
             "upvotes": upvotes_view(paper),
@@ -98,6 +103,9 @@ def make_paper_page(paper: Paper, index: Index, settings: Settings) -> Page:
             "published_on": index.day_ref(paper.published) if paper.published else None,
             "date_reason": _date_reason(paper),
             "editions": tuple(_edition_refs(paper, index)),
+            "further_sources": tuple(
+                further_sources(paper, index.digest.references, find_hosting(settings))
+            ),
             "provenance": tuple(_provenance(paper)),
             "related": tuple(related_views(paper, index)),
             "mentions": tuple(mention_views(paper.mentions, index)),
@@ -129,7 +137,9 @@ def _date_reason(paper: Paper) -> str:
     """Say in words why the date is what it is."""
     match paper.published_from:
         case "stated":
-            return "as its listing states it"
+            deciding = paper.sources.get("published", ("",))[0]
+            name = source_name(deciding) if is_reference(deciding) else "its listing"
+            return f"as {name} states it"
         case "year-from-capture":
             return "the listing gives day and month; its year is that of the capture"
         case "curation":
@@ -224,7 +234,9 @@ def _provenance(paper: Paper) -> Iterator[Provenance]:
             yield Provenance(
                 fact=name,
                 value=_fact_value(paper, field),
-                sources=tuple(shown.get(source) or source_name(source) for source in sources),
+                sources=tuple(
+                    dict.fromkeys(shown.get(source) or source_name(source) for source in sources)
+                ),
             )
 
 

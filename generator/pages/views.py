@@ -104,6 +104,14 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherSource:
+    """A reference that tells of a paper: its name, and where its file can be read, if anywhere."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MachineText:
     """What a machine wrote about a paper, and the sources that have it."""
 

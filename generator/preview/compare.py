@@ -36,7 +36,7 @@ from generator.text.sentences import key_sentence
 MOST = 200
 """Papers of each kind, and findings, that a preview shows; the others are counted."""
 
-OF_CONTRIBUTORS = ("listings", "curations")
+OF_CONTRIBUTORS = ("listings", "references", "curations")
 """Folders of the content whose files are about single papers or captures."""
 
 Made = TypeVar("Made", PaperChange, NewPaper, Gone, Problem)

@@ -1,4 +1,4 @@
-"""Phrases of a text: the words, pairs and triples of words that can tell what it is about.
+"""Phrases of texts: the words, pairs and triples of words that can tell what they are about.
 
 1. Only words that stand side by side make a phrase: a space, a hyphen or a slash may be between
    them, other punctuation may not.
@@ -8,29 +8,175 @@
    (`world model`), and some companies tell nothing (`HOLLOW`: `high quality`).
 
 Phrases are compared folded, as rules of topics are: `Multi-Modal Agents` is `multimodal agent`.
+Many texts are read at once, as arrays of numbers: a word is its number in a `Vocabulary`, and a
+phrase is one number that holds those of its words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from generator.classify import fold_words
 from generator.relations.stopwords import COMMON, GRAMMAR, HOLLOW, PAPERESE
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+Ints = npt.NDArray[np.integer]
+Flags = npt.NDArray[np.bool_]
+Kind = TypeVar("Kind", bound=np.generic)
+
+EMPTY = GRAMMAR | PAPERESE | {"0", ""}
+"""Words that no phrase begins or ends with; all bare numbers read as `0`."""
+
+BITS: Final = 21
+"""What a word's number takes within a phrase's, which has three of them."""
+
+_LIMIT: Final = 1 << BITS
+_IS_EMPTY, _IS_GRAMMAR, _IS_COMMON, _IS_PREFIX = 1, 2, 4, 8
+_WORD = re.compile(r"([^\W_]+(?:['\u2019][^\W_]+)*)")
 _SIDE_BY_SIDE = frozenset(" -/\u2010\u2011")
 
 
-class Word(NamedTuple):
-    """A word of a text: folded, where it stands, and whether the word before is beside it."""
+class Vocabulary(dict[str, int]):
+    """Words as they are written, each with the number of its folded form; new ones are added.
 
-    folded: str
-    start: int
-    end: int
-    follows: bool
+    Of more than two million words, the rest count as empty. No result depends on which number a
+    word has.
+    """
+
+    def __init__(self, words: Sequence[str] = (), kinds: bytes = b"") -> None:
+        self.words = list(words)
+        self._numbers = {word: number for number, word in enumerate(words)}
+        self._kinds = bytearray(kinds)
+        self.add("")
+        self.hollow = np.sort([self._pack(phrase.split()) for phrase in HOLLOW])
+
+    def __missing__(self, written: str) -> int:
+        folded = "".join(fold_words(written))
+        # All numbers and sizes (`7B`) are one word.
+        number = self.add("0" if folded.rstrip("bkm").isdecimal() else folded)
+        self[written] = number
+        return number
+
+    def add(self, folded: str) -> int:
+        """The number of a folded word."""
+        number = self._numbers.get(folded)
+        if number is None:
+            if len(self.words) == _LIMIT:
+                return 0
+            number = self._numbers[folded] = len(self.words)
+            self.words.append(folded)
+            self._kinds.append(_kind_of(folded))
+        return number
+
+    def kinds(self) -> npt.NDArray[np.uint8]:
+        """What is known of each word, by its number."""
+        return np.frombuffer(bytes(self._kinds), np.uint8)
+
+    def _pack(self, words: Sequence[str]) -> int:
+        return sum(self.add(word) << BITS * at for at, word in enumerate(words))
+
+
+def _kind_of(folded: str) -> int:
+    is_prefix = bool(folded) and len(fold_words(f"{folded} x")) == 1
+    return (
+        _IS_EMPTY * (folded in EMPTY)
+        | _IS_GRAMMAR * (folded in GRAMMAR)
+        | _IS_COMMON * (folded in COMMON)
+        | _IS_PREFIX * is_prefix
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text: their numbers, where they stand, and whether the word before is beside."""
+
+    numbers: Ints
+    starts: Ints
+    ends: Ints
+    follows: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases, each as the numbers of its words in one (the first lowest), and where they stand.
+
+    Equal phrases come in the order of their places.
+    """
+
+    keys: Ints
+    starts: Ints
+    ends: Ints
+
+
+def read_phrases(text: str, vocabulary: Vocabulary) -> Phrases:
+    """All phrases of a plain text, also those inside longer ones; lines are texts of their own."""
+    found = _read_words(text, vocabulary)
+    kinds = vocabulary.kinds()[found.numbers]
+    second, third = (_shift(found.numbers, by).astype(np.int64) for by in (1, 2))
+    is_empty = (kinds & _IS_EMPTY) > 0
+    is_inner = ~_shift(is_empty, 1) | (_shift(kinds, 1) & _IS_GRAMMAR > 0)
+    has_second = ~is_empty & _shift(found.follows, 1)
+    has_third = has_second & is_inner & _shift(found.follows, 2) & ~_shift(is_empty, 2)
+    single = found.numbers.astype(np.int64)
+    pair = single | second << BITS
+    triple = pair | third << 2 * BITS
+    choices = (
+        (single, ~is_empty & (kinds & _IS_COMMON == 0)),
+        (pair, has_second & ~_shift(is_empty, 1) & ~_is_in(pair, vocabulary.hollow)),
+        (triple, has_third & ~_is_in(triple, vocabulary.hollow)),
+    )
+    places = [np.flatnonzero(chosen) for _, chosen in choices]
+    return Phrases(
+        keys=np.concatenate([keys[at] for (keys, _), at in zip(choices, places, strict=True)]),
+        starts=found.starts[np.concatenate(places)],
+        ends=found.ends[np.concatenate([at + more for more, at in enumerate(places)])],
+    )
+
+
+def _shift(values: npt.NDArray[Kind], by: int) -> npt.NDArray[Kind]:
+    """What stands so many places on; nothing behind the last."""
+    shifted = np.zeros_like(values)
+    shifted[: max(0, len(values) - by)] = values[by:]
+    return shifted
+
+
+def _is_in(keys: Ints, some: Ints) -> Flags:
+    nearest = some[np.searchsorted(some, keys).clip(max=len(some) - 1)]
+    found: Flags = nearest == keys
+    return found
+
+
+def _read_words(text: str, vocabulary: Vocabulary) -> Words:
+    """The words in order; a prefix that stands apart (`multi-modal`) is part of its word."""
+    parts = _WORD.split(text)  # what is between words, and words, by turns
+    count = len(parts) // 2
+    bounds = np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)))
+    follows = np.fromiter(map(_SIDE_BY_SIDE.__contains__, parts[:-1:2]), np.bool_, count)
+    follows[:1] = False
+    numbers = np.fromiter(map(vocabulary.__getitem__, parts[1::2]), np.int32, count)
+    words = Words(numbers, bounds[:-1:2], bounds[1::2].copy(), follows)
+    return _join_prefixes(words, vocabulary)
+
+
+def _join_prefixes(words: Words, vocabulary: Vocabulary) -> Words:
+    is_prefix = vocabulary.kinds()[words.numbers] & _IS_PREFIX > 0
+    joins = is_prefix & _shift(words.follows, 1)
+    stays = np.ones(len(joins), np.bool_)
+    stays[1:] = ~joins[:-1]
+    for first in np.flatnonzero(joins & stays).tolist():
+        last, folded = first, vocabulary.words[words.numbers[first]]
+        while joins[last]:
+            last += 1
+            folded += vocabulary.words[words.numbers[last]]
+        words.numbers[first] = vocabulary.add(folded)
+        words.ends[first] = words.ends[last]
+    numbers, starts, ends = (part[stays] for part in (words.numbers, words.starts, words.ends))
+    return Words(numbers, starts, ends, words.follows[stays])
 
 
 class Phrase(NamedTuple):
@@ -41,62 +187,24 @@ class Phrase(NamedTuple):
     end: int
 
 
-def find_phrases(text: str) -> Iterator[Phrase]:
-    """All phrases of a plain text, by their first word; also those inside longer ones."""
-    found = [*_read_words(text), _END, _END]
-    for first, second, third in zip(found, found[1:], found[2:], strict=False):
-        if first.folded in EMPTY:
-            continue
-        if first.folded not in COMMON:
-            yield Phrase(first.folded, first.start, first.end)
-        if not second.follows:
-            continue
-        pair = f"{first.folded} {second.folded}"
-        if second.folded in EMPTY:
-            if second.folded not in GRAMMAR:
-                continue
-        elif pair not in HOLLOW:
-            yield Phrase(pair, first.start, second.end)
-        if third.follows and third.folded not in EMPTY:
-            triple = f"{pair} {third.folded}"
-            if triple not in HOLLOW:
-                yield Phrase(triple, first.start, third.end)
+def find_phrases(text: str) -> list[Phrase]:
+    """All phrases of one plain text, by their first word, the shorter first."""
+    vocabulary = Vocabulary()
+    found = read_phrases(text, vocabulary)
+    parts = zip(found.keys.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True)
+    phrases = (
+        Phrase(" ".join(vocabulary.words[n] for n in words_of(key)), *at) for key, *at in parts
+    )
+    return sorted(phrases, key=lambda phrase: phrase[1:])
+
+
+def words_of(key: int) -> tuple[int, ...]:
+    """The numbers of a phrase's words."""
+    words = (key >> BITS * at & _LIMIT - 1 for at in range(3))
+    return tuple(word for word in words if word)
 
 
 def fold_phrase(phrase: str) -> tuple[str, ...]:
     """The words of a phrase, as those of `Phrase.folded`."""
-    return tuple(word.folded for word in _read_words(phrase))
-
-
-def _read_words(text: str) -> Iterator[Word]:
-    """The words in order; a prefix that stands apart (`multi-modal`) is part of its word."""
-    folded, start, end, follows = "", 0, -1, False
-    for found in _WORD.finditer(text):
-        first, behind = found.span()
-        beside = first == end + 1 and text[end] in _SIDE_BY_SIDE
-        if folded and not beside:
-            yield Word(folded, start, end, follows)
-            folded = ""
-        if not folded:
-            start, follows = first, beside
-        word, is_prefix = _fold(found[0])
-        folded, end = folded + word, behind
-        if not is_prefix:
-            yield Word(folded, start, end, follows)
-            folded = ""
-    if folded:
-        yield Word(folded, start, end, follows)
-
-
-_END = Word("", 0, 0, follows=False)
-
-
-@lru_cache(maxsize=1 << 17)
-def _fold(word: str) -> tuple[str, bool]:
-    """A single word folded, and whether it is a prefix; all numbers and sizes (`7B`) are one word."""
-    folded = "".join(fold_words(word))
-    return ("0" if folded.rstrip("bkm").isdecimal() else folded), len(fold_words(f"{word} x")) == 1
-
-
-EMPTY = GRAMMAR | PAPERESE | {"0"}
-"""Words that no phrase begins or ends with; all bare numbers read as `0`."""
+    vocabulary = Vocabulary()
+    return tuple(vocabulary.words[n] for n in _read_words(phrase, vocabulary).numbers.tolist())

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from generator.classify import fold_words
@@ -132,11 +132,12 @@ def _fold(piece: str) -> str:
 class Names:
     """Names to look for. `lengths` says, for the first two pieces, how many pieces names have.
 
-    The most come first. A name of one piece stands under that alone.
+    The most come first. A name of one piece stands under that alone. `firsts` are all first pieces.
     """
 
     keys: Collection[Key]
     lengths: Mapping[Key, tuple[int, ...]]
+    firsts: frozenset[str]
 
 
 def make_names(keys: Collection[Key]) -> Names:
@@ -145,7 +146,8 @@ def make_names(keys: Collection[Key]) -> Names:
     for key in keys:
         lengths[key[:2]].add(len(key))
     ordered = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-    return Names(keys=keys, lengths=ordered)
+    firsts = frozenset(key[0] for key in keys)
+    return Names(keys=keys, lengths=ordered, firsts=firsts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +161,26 @@ class Place:
 
 def find_names(names: Names, text: str) -> Iterator[Place]:
     """From left to right, the longest name at each place, if it stands there whole."""
-    pieces = [Piece(_fold(found[0]), *found.span()) for found in _PIECE.finditer(text)]
-    folded = [piece.folded for piece in pieces]
+    folded = [_fold(found) for found in _PIECE.findall(text)]
+    pairs = zip_longest(folded, folded[1:])
+    # Few places begin as a name does: only where there are some is it read where pieces stand.
+    begins = [at for at, (first, second) in enumerate(pairs) if _may_begin(names, first, second)]
+    if not begins:
+        return
+    places = (found.span() for found in _PIECE.finditer(text))
+    pieces = [Piece(piece, *place) for piece, place in zip(folded, places, strict=True)]
     behind = 0
-    for at in range(len(pieces)):
+    for at in begins:
         length = _match(names, text, pieces, folded, at) if at >= behind else 0
         if length:
             behind = at + length
             start, end = pieces[at].start, pieces[behind - 1].end
             if _BEGINS.search(text, max(0, start - 2), start) and _ENDS.match(text, end):
                 yield Place(tuple(folded[at:behind]), start, end)
+
+
+def _may_begin(names: Names, first: str, second: str | None) -> bool:
+    return first in names.firsts and ((first,) in names.lengths or (first, second) in names.lengths)
 
 
 def _match(names: Names, text: str, pieces: Sequence[Piece], folded: Sequence[str], at: int) -> int:

@@ -79,7 +79,7 @@ class _Rule:
     restored: str | Callable[[re.Match[str]], str]
 
     def may_apply(self, text: str) -> bool:
-        return any(needle in text for needle in self.needles)
+        return any(map(text.__contains__, self.needles))
 
     def apply(self, text: str) -> str:
         return self.lost.sub(self.restored, text) if self.may_apply(text) else text
@@ -171,12 +171,16 @@ _RULES: Final = (
 )
 
 
+_NEEDLES: Final = tuple(dict.fromkeys(needle for rule in _RULES for needle in rule.needles))
+"""Most texts, and nearly all names, have none."""
+
+
 def repair(text: str) -> str:
     """The text with what is certainly lost TeX restored, as Unicode or as TeX.
 
     Addresses and mathematics are left alone.
     """
-    if not any(rule.may_apply(text) for rule in _RULES):
+    if not any(map(text.__contains__, _NEEDLES)):
         return text
     linked = _LINK.apply(text)
     return "".join(

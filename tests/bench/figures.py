@@ -14,13 +14,15 @@ MB = 10**6
 TARGETS: Mapping[str, int] = MappingProxyType(
     {
         "read and merge": 5_000,
+        "import of daily_papers_api": 3_000,
+        "import of arxiv": 3_000,
         "topics and sentences": 2_000,
         "pages: render and write": 2_000,
         "pages: all of it": 2_000,
         "feeds, mails, citations, data": 1_000,
     }
 )
-"""Papers or pages a second, on one core."""
+"""Papers, pages or records a second, on one core."""
 
 SUMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -37,6 +39,9 @@ MOST_MEMORY = 1_000 * MB
 
 EVEN = 0.2
 """Time for each paper may grow by this share from the smallest corpus to the largest."""
+
+FLAT = 0.05
+"""Memory may grow by this share with a file of four times the length, and counts as flat."""
 
 HEAD = (
     *("figure", "corpus", "made", "seconds", "min to max", "elapsed"),
@@ -130,6 +135,15 @@ def judge_growth(small: Figure, large: Figure) -> str:
     return (
         f"{ratio:.2f} times the time for each paper "
         f"({small.papers:,} to {large.papers:,} papers): {verdict}"
+    )
+
+
+def judge_sifting(once: Figure, often: Figure) -> str:
+    """How the memory of sifting changes with the length of the file."""
+    ratio = often.peak / once.peak
+    verdict = "flat" if ratio <= 1 + FLAT else "grows"
+    return (
+        f"{ratio:.2f} times the peak for {often.made / once.made:.0f} times the records: {verdict}"
     )
 
 

@@ -18,7 +18,17 @@ from tempfile import TemporaryDirectory
 
 import click
 from corpus import API, ARXIV, Corpus, write_content
-from figures import HEAD, Figure, judge_growth, judge_memory, lay_out, make_row, to_figures
+from figures import (
+    HEAD,
+    Figure,
+    judge_growth,
+    judge_memory,
+    judge_sifting,
+    lay_out,
+    make_row,
+    to_figures,
+)
+from imports import SIFTING, TIMES
 from measure import run_fresh
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TextColumn
@@ -32,6 +42,7 @@ WHOLE = "generate"
 SITE = "build_site"
 GROWTH = "grow"
 CURATED = "check_curations"
+IMPORTS = ("import_api", "import_arxiv", "sift_once", "sift_often")
 STAGES = (
     "read_and_merge",
     "choose_topics",
@@ -44,7 +55,7 @@ STAGES = (
     WHOLE,
 )
 """Functions of `stages.py`, in the order of the table; all but `SITE` and `GROWTH`, which one corpus has,
-and `CURATED`, whose content is invented."""
+`IMPORTS`, which read the sources themselves, and `CURATED`, whose content is invented."""
 
 REAL = Corpus(source=API, papers=6_141)
 GROWING = tuple(Corpus(source=ARXIV, papers=papers) for papers in (6_141, 15_000, 36_949))
@@ -62,7 +73,9 @@ Job = tuple[Corpus, str]
 @click.command()
 @click.option("--quick", is_flag=True, help="Measure the 6,141 records of the API alone.")
 @click.option("--mkdocs", is_flag=True, help="Measure MkDocs and Pagefind alone.")
-@click.option("--stage", type=click.Choice([*STAGES, CURATED]), help="Measure this stage alone.")
+@click.option(
+    "--stage", type=click.Choice([*STAGES, *IMPORTS, CURATED]), help="Measure this stage alone."
+)
 @click.option("--runs", default=3, show_default=True, help="Runs of a stage on few papers.")
 def main(*, quick: bool, mkdocs: bool, stage: str | None, runs: int) -> None:
     """Measure speed and memory on thousands of real papers."""
@@ -88,7 +101,9 @@ def choose_jobs(*, quick: bool, mkdocs: bool, stage: str | None) -> Iterator[Job
         return
     if stage in {None, CURATED}:
         yield REAL, CURATED
-    if stage == CURATED:
+    if stage is None or stage in IMPORTS:
+        yield from product([REAL], [stage] if stage else IMPORTS)
+    if stage == CURATED or stage in IMPORTS:
         return
     small, middle, large = GROWING
     yield from product([REAL] if quick else [REAL, small, large], [stage] if stage else STAGES)
@@ -135,6 +150,9 @@ def sum_up(figures: Iterable[Figure]) -> Iterator[str]:
     for figure in figures:
         if figure.part == "the whole generator":
             yield f"Memory, {figure.corpus}: {judge_memory(figure.peak)}."
+    once, often = ((SIFTING.format(times), REAL.name) for times in (1, TIMES))
+    if once in at and often in at:
+        yield f"Memory, sifting: {judge_sifting(at[once], at[often])}."
     for (small, *_, large), part in product((GROWING, FLAT), parts):
         if (part, small.name) in at and (part, large.name) in at:
             growth = judge_growth(at[part, small.name], at[part, large.name])

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import curated
+import imports
 import related
 from measure import Clock, print_run
 
@@ -179,6 +180,7 @@ def _render(pages: list[Page], index: Index) -> list[File]:
 STAGES: Mapping[str, Stage] = MappingProxyType(
     {
         **curated.STAGES,
+        **imports.STAGES,
         **related.STAGES,
         **{
             stage.__name__: stage

@@ -1,6 +1,17 @@
 from __future__ import annotations
 
-from figures import Figure, judge_growth, judge_memory, judge_rate, lay_out, make_row, to_figures
+from dataclasses import replace
+
+from figures import (
+    Figure,
+    judge_growth,
+    judge_memory,
+    judge_rate,
+    judge_sifting,
+    lay_out,
+    make_row,
+    to_figures,
+)
 from measure import Part, Run
 
 
@@ -45,6 +56,13 @@ def test_growth_is_linear_when_each_paper_takes_as_long() -> None:
     small = figure(papers=1_000, seconds=1.0)
     assert judge_growth(small, figure(papers=6_000, seconds=7.0)).endswith(": linear")
     assert judge_growth(small, figure(papers=6_000, seconds=12.0)).endswith("more than linear")
+
+
+def test_memory_is_flat_when_a_longer_file_takes_no_more() -> None:
+    once = replace(figure(papers=1_000, seconds=1.0), peak=100)
+    often = replace(figure(papers=4_000, seconds=4.0), peak=101)
+    assert judge_sifting(once, often) == "1.01 times the peak for 4 times the records: flat"
+    assert judge_sifting(once, replace(often, peak=200)).endswith(": grows")
 
 
 def test_a_row_has_a_cell_for_each_column() -> None:

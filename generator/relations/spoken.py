@@ -1,0 +1,165 @@
+"""What papers speak of: the phrases of their titles and abstracts, and what each counts.
+
+A phrase counts 2 in the title, and once or twice in the abstract, as often as it stands there. A
+topic of the paper counts as if it were a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from generator.records import Paper
+from generator.relations.phrases import Flags, Ints, Phrases, Vocabulary, read_phrases
+from generator.text.display import as_text
+
+IN_TITLE: Final = 2
+"""What a phrase in the title counts."""
+
+IN_ABSTRACT: Final = 2
+"""What a phrase in the abstract counts at most."""
+
+IN_TOPIC: Final = 2
+"""What a topic of the paper counts."""
+
+AT_ONCE: Final = 128
+"""Papers read at a time; it bounds memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The phrases of all papers, one paper after the other.
+
+    Those of paper `n` stand from `starts[n]` to `starts[n + 1]`: the number of the phrase in
+    `phrases`, what it counts, and from where to where the text of the paper has it; of a topic, from
+    0 to 0. `phrases` is sorted and holds for each phrase the numbers of its words.
+    """
+
+    phrases: Ints
+    starts: Ints
+    keys: Ints
+    counts: Ints
+    places: Ints
+
+    def take(self, papers: Ints) -> Spoken:
+        """Some papers, in that order, of the same phrases."""
+        at = self.at(papers)
+        starts = np.concatenate(([0], np.cumsum(self.lengths[papers])))
+        return Spoken(self.phrases, starts, self.keys[at], self.counts[at], self.places[at])
+
+    @property
+    def lengths(self) -> Ints:
+        """How many phrases each paper has."""
+        return np.diff(self.starts)
+
+    def at(self, papers: Ints) -> Ints:
+        """Where the phrases of some papers stand, one paper after the other."""
+        return spread(self.starts[papers], self.lengths[papers])
+
+
+def spread(starts: Ints, lengths: Ints) -> Ints:
+    """All numbers of several ranges, one range after the other."""
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts - before, lengths) + np.arange(lengths.sum())
+
+
+def text_of(paper: Paper) -> str:
+    """Title and abstract as plain text, on a line each."""
+    return f"{as_text(paper.title)}\n{as_text(paper.abstract)}"
+
+
+def listen(papers: Sequence[Paper], texts: Sequence[bytes], vocabulary: Vocabulary) -> Spoken:
+    """Find the phrases of papers, whose texts are given as UTF-8: there are many."""
+    parts = [
+        _listen(papers[first : first + AT_ONCE], texts[first : first + AT_ONCE], vocabulary)
+        for first in range(0, len(papers), AT_ONCE)
+    ]
+    return join(parts)
+
+
+def join(parts: Sequence[Spoken]) -> Spoken:
+    """Papers one after the other whose phrases were found by and by, of one vocabulary."""
+    phrases = np.sort(_chain([part.phrases for part in parts], np.int64))
+    phrases = phrases[_differ(phrases)]  # np.unique takes longer
+    lengths = _chain([part.lengths for part in parts], np.int64)
+    keys = [np.searchsorted(phrases, part.phrases).astype(np.int32)[part.keys] for part in parts]
+    return Spoken(
+        phrases=phrases,
+        starts=np.concatenate(([0], np.cumsum(lengths))),
+        keys=_chain(keys, np.int32),
+        counts=_chain([part.counts for part in parts], np.int8),
+        places=_chain([part.places.reshape(-1) for part in parts], np.int32).reshape(-1, 2),
+    )
+
+
+def _chain(parts: Sequence[Ints], kind: type[np.signedinteger[Any]]) -> Ints:
+    return np.concatenate(parts, dtype=kind) if parts else np.zeros(0, kind)
+
+
+def _listen(papers: Sequence[Paper], encoded: Sequence[bytes], vocabulary: Vocabulary) -> Spoken:
+    """Find the phrases of a few papers."""
+    texts = [text.decode() for text in encoded]
+    whole = "\n".join(texts)
+    begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    ends_of_titles = begins[:-1] + [text.index("\n") for text in texts]
+    found = _sort(read_phrases(whole, vocabulary), begins)
+    owners = np.searchsorted(begins, found.starts, side="right") - 1
+    firsts = np.flatnonzero(_differ(owners) | _differ(found.keys))
+    in_title = found.starts < ends_of_titles[owners]
+    chosen = _choose(whole, found.starts, firsts)
+    topics = [(n, topic.slug) for n, paper in enumerate(papers) for topic in paper.topics]
+    of_topics = np.array([vocabulary.add(f"/{slug}") for _, slug in topics], np.int64)
+    rows = np.concatenate((owners[firsts], np.array([n for n, _ in topics], np.int64)))
+    order = np.argsort(rows, kind="stable")
+    phrases, keys = np.unique(np.concatenate((found.keys[firsts], of_topics)), return_inverse=True)
+    places = np.stack((found.starts, found.ends), axis=1)[chosen] - begins[owners[firsts], None]
+    counts = np.concatenate((_count(in_title, firsts), np.full(len(topics), IN_TOPIC)))
+    return Spoken(
+        phrases=phrases,
+        starts=np.searchsorted(rows[order], np.arange(len(papers) + 1)),
+        keys=keys[order].astype(np.int32),
+        counts=counts[order].astype(np.int8),
+        places=np.concatenate((places, np.zeros((len(topics), 2))))[order].astype(np.int32),
+    )
+
+
+def _sort(found: Phrases, begins: Ints) -> Phrases:
+    """By paper, then by phrase; equal ones stay in the order of their places."""
+    order = np.argsort(found.keys, kind="stable")
+    owners = np.searchsorted(begins, found.starts[order], side="right").astype(np.int16)
+    order = order[np.argsort(owners, kind="stable")]
+    return Phrases(found.keys[order], found.starts[order], found.ends[order])
+
+
+def _differ(values: Ints) -> Flags:
+    """Whether each value differs from the one before."""
+    differs = np.ones(len(values), np.bool_)
+    differs[1:] = values[1:] != values[:-1]
+    return differs
+
+
+def _count(in_title: Flags, firsts: Ints) -> Ints:
+    """What each phrase counts; its occurrences begin at its `firsts`."""
+    if not len(firsts):
+        return np.zeros(0, np.int64)
+    titles: Ints = np.add.reduceat(in_title, firsts, dtype=np.int64)
+    all_of_it = np.diff(firsts, append=len(in_title))
+    counts: Ints = IN_TITLE * (titles > 0) + np.minimum(IN_ABSTRACT, all_of_it - titles)
+    return counts
+
+
+def _choose(text: str, starts: Ints, firsts: Ints) -> Ints:
+    """The occurrence of each phrase that is shown: if possible without a capital in front."""
+    initials = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")[starts]
+    is_lower, is_upper = ((initials >= ord(a)) & (initials <= ord(z)) for a, z in ("az", "AZ"))
+    for at in np.flatnonzero(initials > ord("z")).tolist():
+        initial = chr(initials[at])
+        is_lower[at], is_upper[at] = initial.islower(), initial.isupper()
+    if not len(firsts):
+        return firsts
+    none = len(starts)
+    lower = np.minimum.reduceat(np.where(is_lower, np.arange(none), none), firsts)
+    return np.where(is_upper[firsts] & (lower < none), lower, firsts)
