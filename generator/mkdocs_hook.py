@@ -62,6 +62,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
             Path(config.docs_dir),
             _templates(config),
             published=_published(),
+            relations=Path(f"{config.docs_dir}.related.npz"),
         )
     found = (problem for problem in done.assembled.problems if problem.severity > Severity.NOTE)
     for problem in sort_problems(found):

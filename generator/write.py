@@ -103,10 +103,19 @@ def name_again(path: Path, name: Path) -> None:
 
     Only for files that are replaced and never written in place: both names have the same bytes.
     """
-    name.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _link_or_copy(path, name)
+    except FileNotFoundError:  # made only then: most names have their folder already
+        name.parent.mkdir(parents=True, exist_ok=True)
+        _link_or_copy(path, name)
+
+
+def _link_or_copy(path: Path, name: Path) -> None:
     try:
         os.link(path, name)
-    except OSError:
+    except FileNotFoundError:
+        raise
+    except OSError:  # another disk, or a file system without second names
         shutil.copyfile(path, name)
 
 

@@ -197,7 +197,7 @@ def edit(papers: Sequence[Paper], draw: random.Random) -> list[Paper]:
 
 
 @given(st.integers(0, 1 << 32), st.sampled_from([20, 60, 63, 130]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_property_an_update_finds_what_a_start_from_nothing_finds(seed: int, count: int) -> None:
     draw = random.Random(seed)
     papers = invent(count)

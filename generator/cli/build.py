@@ -111,6 +111,7 @@ def _make(
             show,
             published=last,
             jobs=jobs or default_jobs(),
+            relations=project.docs.with_name(f"{project.docs.name}.related.npz"),
         )
     found = build_site(
         project.config,

@@ -45,6 +45,7 @@ def pages(content: Path | None, config: Path, out: Path | None, published: Path 
             show,
             published=last,
             jobs=default_jobs(),
+            relations=project.docs.with_name(f"{project.docs.name}.related.npz"),
         )
     print_problems(written.assembled.problems, least=Severity.WARNING)
     synced = written.synced

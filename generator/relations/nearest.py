@@ -106,7 +106,7 @@ class Near:
         self.others[pairs.ones], self.likeness[pairs.ones] = -1, 0
         self.others[at], self.likeness[at] = pairs.others, pairs.likeness
 
-    def move(self, was: Ints, is_changed: Flags, stands: Flags) -> tuple[Near, Flags]:
+    def carry(self, was: Ints, is_changed: Flags, stands: Flags) -> tuple[Near, Flags]:
         """The same where papers stand now, and which rows are lost; those are empty.
 
         `was` says where each paper stood, -1 for none. Lost are rows of papers that changed or had

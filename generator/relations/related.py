@@ -142,7 +142,7 @@ def _weigh_otherwise(spoken: Spoken, rates: Rates, last: Kept) -> Flags:
 
 def _update(field: Field, last: Near, was: Ints, is_changed: Flags) -> tuple[Near, Flags]:
     """The nearest of each paper now, and which papers have others than before or changed ones."""
-    near, is_lost = last.move(was, is_changed, field.stands)
+    near, is_lost = last.carry(was, is_changed, field.stands)
     # A list that lost nothing can only gain papers that changed.
     bars = None if is_lost.all() else np.where(is_lost, np.inf, near.likeness[:, -1])
     gained = []

@@ -96,9 +96,13 @@ _SURVEY = re.compile(
 
 def plain(text: str) -> str:
     """A listed text as plain text, without web addresses."""
-    return unicodedata.normalize("NFKC", _ADDRESS.sub(" ", as_text(text)))
+    shown = as_text(text)
+    if any(sign in shown for sign in _SIGNS):  # few texts have an address, and this is quick
+        shown = _ADDRESS.sub(" ", shown)
+    return unicodedata.normalize("NFKC", shown)
 
 
+_SIGNS = ("://", "www.", "github.")
 _ADDRESS = re.compile(r"\S+://\S+|\b(?:www\.|github\.)\S+")
 
 

@@ -14,8 +14,9 @@ from measure import Clock
 from generator.assemble import assemble
 from generator.content.load import load_content
 from generator.records import Paper
+from generator.relations.kept import read_kept, write_kept
 from generator.relations.mentions import find_mentions
-from generator.relations.related import find_related
+from generator.relations.related import find, find_related
 
 NEWEST = 50
 """Papers that a new listing adds."""
@@ -51,6 +52,17 @@ def relate(content: Path, _work: Path, clock: Clock) -> None:
     part.made = len(papers)
 
 
+def update(content: Path, work: Path, clock: Clock) -> None:
+    """Add the newest papers to what was kept of the others, and keep that."""
+    papers = _papers(content)
+    newest = _newest(papers)
+    cache = work / "related.npz"
+    write_kept(cache, find([paper for paper in papers if paper.id not in newest]))
+    with clock.time(f"related papers, {NEWEST} of them new") as part:
+        write_kept(cache, find(papers, read_kept(cache)))
+    part.made = len(papers)
+
+
 def grow(content: Path, _work: Path, clock: Clock) -> None:
     """Add the newest papers to the others; what is made are the lists that change."""
     papers = _papers(content)
@@ -62,11 +74,15 @@ def grow(content: Path, _work: Path, clock: Clock) -> None:
 
 def measure_change(papers: Sequence[Paper]) -> Change:
     """Compare the lists of the older papers without and with the newest."""
-    by_age = sorted(papers, key=lambda paper: (paper.added or date.max, paper.id))
-    newest = {paper.id for paper in by_age[-NEWEST:]}
+    newest = _newest(papers)
     older = [paper for paper in papers if paper.id not in newest]
     before, after = find_related(older), find_related(papers)
     return Change(len(older), sum(before[paper.id] != after[paper.id] for paper in older))
+
+
+def _newest(papers: Sequence[Paper]) -> set[str]:
+    by_age = sorted(papers, key=lambda paper: (paper.added or date.max, paper.id))
+    return {paper.id for paper in by_age[-NEWEST:]}
 
 
 def _papers(content: Path) -> Sequence[Paper]:
@@ -74,6 +90,6 @@ def _papers(content: Path) -> Sequence[Paper]:
 
 
 STAGES: Mapping[str, Callable[[Path, Path, Clock], None]] = MappingProxyType(
-    {stage.__name__: stage for stage in (relate, grow)}
+    {stage.__name__: stage for stage in (relate, update, grow)}
 )
 """The stages by name."""
