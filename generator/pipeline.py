@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -57,6 +58,8 @@ def add_relations(digest: Digest, cache: Path | None = None) -> Digest:
     `cache` is a file that keeps the related papers, so that next time only what changed is done.
     """
     # It needs SciPy, which takes long to import; most commands do without.
+    # Its numbers are whole: NumPy needs no threads of its own, which would be in the way of forks.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from generator.relations.related import relate  # noqa: PLC0415
 
     return mention(relate(digest, cache))

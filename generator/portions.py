@@ -57,7 +57,10 @@ def divide(
         ("data", partial(make_exports, index.digest, settings)),
         ("citations", partial(make_citation_files, index.digest, index.citations)),
         ("mails", partial(make_mails, index, settings, renderer.environment)),
-        ("changes", partial(make_changes_files, changes) if changes is not None else tuple),
+        (
+            "changes",
+            partial(make_changes_files, changes, settings) if changes is not None else tuple,
+        ),
         ("files for readers", partial(make_reading_files, index)),
         ("pictures", partial(make_pictures, settings)),
         ("files for crawlers", lambda: [make_llms(index, settings), make_robots(settings)]),

@@ -11,10 +11,12 @@ import os
 import pickle
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
+from pathlib import Path
 from typing import Any, Final, Generic, Self, TypeVar, cast
 
 Item = TypeVar("Item")
@@ -70,8 +72,20 @@ class Shared(Generic[Item, Result]):
 
 
 def can_fork() -> bool:
-    """Whether processes can be forked here; elsewhere one process does all."""
-    return hasattr(os, "fork") and sys.platform != "darwin"
+    """Whether this process can be forked; if not, it does all alone.
+
+    Not where forks are not known or not safe, and not while it has other threads: what they hold at
+    that moment, a lock say, the forked process would wait for without an end.
+    """
+    return hasattr(os, "fork") and sys.platform != "darwin" and _threads() == 1
+
+
+def _threads() -> int:
+    """The threads of this process, where Linux tells also those that Python does not know of."""
+    try:
+        return sum(1 for _ in Path("/proc/self/task").iterdir())
+    except OSError:
+        return threading.active_count()
 
 
 def default_jobs() -> int:

@@ -52,6 +52,10 @@ def print_problems(
         click.echo(f"nothing that is new since {since}", err=True)
 
 
+_OFTEN = 0.1
+"""Seconds between two pictures of a bar."""
+
+
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
     """Give a function that shows how far a stage is, on a terminal and not otherwise."""
@@ -63,12 +67,19 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
         TimeRemainingColumn(),
     )
     hidden = quiet or not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
+    # Without a thread that refreshes it: a process with threads cannot share its work among forks.
+    bar = Progress(*columns, console=console, transient=True, disable=hidden, auto_refresh=False)
+    with bar:
         tasks = {}
+        last = 0.0
 
         def show(stage: str, done: int, total: int) -> None:
+            nonlocal last
             if stage not in tasks:
                 tasks[stage] = bar.add_task(stage, total=total)
             bar.update(tasks[stage], completed=done)
+            if (now := bar.get_time()) - last >= _OFTEN or done == total:
+                last = now
+                bar.refresh()
 
         yield show
