@@ -12,6 +12,8 @@ from kinds import pages_by_kind, richest, size
 from projects import REPOSITORY, run, smallest
 from weights import pages_of
 
+from generator.authors import MIN_PAPERS
+
 pytestmark = pytest.mark.site
 
 LISTING = Path(__file__).parent / "data/listings/2031-03-12.daily-papers.txt"
@@ -47,7 +49,7 @@ def told_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "ai_keywords": ["kettles", "cups"],
             }
         }
-        for at in range(1, 4)
+        for at in range(1, 1 + MIN_PAPERS)
     ]
     listing = folder / "2031-06-03.daily-papers-api.json"
     listing.write_text(json.dumps(records), "utf-8")

@@ -198,6 +198,7 @@ def try_build(project: Path, number: int, error: int) -> int:
     return counted.count
 
 
+@pytest.mark.site
 def test_a_build_whose_operations_fail_leaves_the_last_good_site(project: Path) -> None:
     with as_kept(project):
         operations = try_build(project, 0, errno.EIO)
