@@ -64,7 +64,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
             published=_published(),
             relations=Path(f"{config.docs_dir}.related.npz"),
         )
-    found = (problem for problem in done.assembled.problems if problem.severity > Severity.NOTE)
+    found = (problem for problem in done.problems if problem.severity > Severity.NOTE)
     for problem in sort_problems(found):
         # Not through MkDocs' log: strict mode counts warnings there, and these stop no build.
         print(render_text(problem), file=sys.stderr)  # noqa: T201

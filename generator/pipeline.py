@@ -12,7 +12,7 @@ from generator.changes import Published, make_changes
 from generator.content.load import load_content
 from generator.pages import Index
 from generator.portions import Notes, Portion, divide
-from generator.problems import ContentError, has_errors
+from generator.problems import ContentError, Problem, has_errors
 from generator.records import Digest
 from generator.relations.mentions import mention
 from generator.render import Renderer, make_environment
@@ -27,9 +27,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What a run made: the findings on the way, and what changed in the folder."""
+    """What a run made: how many papers, the findings on the way, and what changed in the folder."""
 
-    assembled: Assembled
+    papers: int
+    problems: tuple[Problem, ...]
     synced: Synced
 
 
@@ -117,17 +118,24 @@ def write_pages(
     The work on files is shared among `jobs` processes; they write the same bytes as one. `relations`
     is the cache of `add_relations`.
     """
+    tell = progress or (lambda _stage, _done, _of: None)
+    tell("content and topics", 0, 1)
     assembled = read_digest(content, jobs)
+    tell("content and topics", 1, 1)
+    tell("related papers", 0, 1)
     digest = add_relations(assembled.digest, relations)
+    problems = assembled.problems
+    del assembled  # how papers were merged is not needed any more, and a tenth of the memory
+    tell("related papers", 1, 1)
     portions = _divide(digest, settings, templates, published, jobs)
     with syncing(out) as sync:
-        notes = _write(portions, sync, jobs, progress)
+        notes = _write(portions, sync, jobs, tell)
         sync.put_all(make_sitemap(notes.sitemap.entries, settings))
         notes.links.check()
-    return Written(assembled=assembled, synced=sync.done)
+    return Written(papers=len(digest.papers), problems=problems, synced=sync.done)
 
 
-def _write(portions: Sequence[Portion], sync: Sync, jobs: int, progress: Progress | None) -> Notes:
+def _write(portions: Sequence[Portion], sync: Sync, jobs: int, progress: Progress) -> Notes:
     """Make and write all portions; returns the notes of all, in their order."""
 
     def work(portion: Portion) -> tuple[Notes, dict[str, bool]]:
@@ -141,8 +149,7 @@ def _write(portions: Sequence[Portion], sync: Sync, jobs: int, progress: Progres
         return notes, put
 
     def tell(done: int, total: int) -> None:
-        if progress:
-            progress("pages and files", done, total)
+        progress("pages and files", done, total)
 
     try:
         found = Shared(portions, work, lambda portion: portion.name).run(jobs, tell)

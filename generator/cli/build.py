@@ -121,7 +121,7 @@ def _make(
         engine=engine,
         tell=lambda line: _say(line, quiet=quiet),
     )
-    return len(written.assembled.digest.papers), (*written.assembled.problems, *found)
+    return written.papers, (*written.problems, *found)
 
 
 def _digest_inputs(

@@ -47,7 +47,7 @@ def pages(content: Path | None, config: Path, out: Path | None, published: Path 
             jobs=default_jobs(),
             relations=project.docs.with_name(f"{project.docs.name}.related.npz"),
         )
-    print_problems(written.assembled.problems, least=Severity.WARNING)
+    print_problems(written.problems, least=Severity.WARNING)
     synced = written.synced
     click.echo(
         f"{target}: {synced.written:,} written, {synced.unchanged:,} unchanged, "

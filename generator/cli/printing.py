@@ -75,10 +75,11 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 
         def show(stage: str, done: int, total: int) -> None:
             nonlocal last
-            if stage not in tasks:
+            is_new = stage not in tasks
+            if is_new:
                 tasks[stage] = bar.add_task(stage, total=total)
             bar.update(tasks[stage], completed=done)
-            if (now := bar.get_time()) - last >= _OFTEN or done == total:
+            if (now := bar.get_time()) - last >= _OFTEN or is_new or done == total:
                 last = now
                 bar.refresh()
 
