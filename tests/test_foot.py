@@ -158,8 +158,9 @@ def test_without_an_answer_the_page_stays_as_it_is(
     tab = context.new_page()
     tab.on("pageerror", lambda error: faults.append(str(error)))
     for page, text in (("", NEWEST), (PAPER, "")):
-        tab.goto(address + page)
+        # On a short page the foot is near from the start, and is asked for while the page loads.
         with tab.expect_event("request", lambda request: "status.json" in request.url):
+            tab.goto(address + page)
             tab.locator(".colophon").scroll_into_view_if_needed()
         tab.wait_for_load_state("networkidle")
         assert tab.locator("[data-newest]").text_content() == text
