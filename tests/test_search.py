@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 
 import pytest
 from host import ADDRESS, serve
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from projects import run, smallest, tree
 
 from generator import pagefind
@@ -406,6 +406,29 @@ def test_an_empty_result_offers_what_would_find_papers(search: Search) -> None:
     offers.get_by_role("link").click()
     search.is_at("?q=kettle+steam&year=2031")
     expect(search.titles).to_have_count(2)
+
+
+def test_an_empty_result_stays_told_while_ways_on_are_looked_for(search: Search) -> None:
+    held: list[Route] = []
+    is_held = True
+
+    def hold(route: Route) -> None:
+        if is_held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    search.page.route("**/pagefind/fragment/*", hold)  # only the ways on need these
+    search.page.clock.install()
+    search.open("?topic=cups&year=2030")
+    expect(search.status).to_have_text("No papers")
+
+    search.page.clock.run_for(60_000)
+    expect(search.status).to_have_text("No papers")
+    is_held = False
+    for route in held:
+        route.continue_()
+    expect(search.page.locator("#search-ways li")).to_have_count(2)
 
 
 def test_a_word_that_is_too_long_is_offered_shorter(search: Search) -> None:

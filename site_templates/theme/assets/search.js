@@ -44,6 +44,7 @@ async function run(shown = STEP) {
   } finally {
     clearTimeout(late);
   }
+  if (mine === turn && !ways.hidden) await showWays(search).catch(() => (ways.hidden = true));
 }
 
 async function show(search, { results, counts, unknown }, shown) {
@@ -56,7 +57,6 @@ async function show(search, { results, counts, unknown }, shown) {
   showCounts(counts);
   empty.hidden = ways.hidden = isEmpty(search) || results.length > 0;
   status.textContent = isEmpty(search) ? "" : tell(search, results.length, unknown);
-  if (!ways.hidden) await showWays(search);
 }
 
 const cardsOf = async (results) => (await Promise.all(results.map((one) => one.data()))).map(card);
