@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
+from operator import attrgetter
 
 from generator.checks import check_content
 from generator.classify import Rules, classify, compile_rules
@@ -14,7 +15,7 @@ from generator.facts import check_agreement, make_paper
 from generator.merge import Merged, merge
 from generator.problems import Problem, sort_problems
 from generator.records import Assignment, Curation, Digest, Edition, Listing, Paper, Topic
-from generator.workers import Shared
+from generator.workers import share_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,16 +95,13 @@ _AT_ONCE = 500
 """Papers whose topics are found together."""
 
 
-def _find_topics(
-    papers: Sequence[Paper], rules: Rules, jobs: int
-) -> Iterator[tuple[Assignment, ...]]:
+def _find_topics(papers: Sequence[Paper], rules: Rules, jobs: int) -> list[tuple[Assignment, ...]]:
     """What the rules say of each paper, in their order."""
 
     def find(some: Sequence[Paper]) -> list[tuple[Assignment, ...]]:
         return [classify(rules, paper.title, paper.abstract) for paper in some]
 
-    portions = [papers[start : start + _AT_ONCE] for start in range(0, len(papers), _AT_ONCE)]
-    return chain.from_iterable(Shared(portions, find, lambda some: some[0].id).run(jobs))
+    return share_out(papers, find, attrgetter("id"), at_once=_AT_ONCE, jobs=jobs)
 
 
 def _put_into_topics(

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from generator.assemble import Assembled, assemble
 from generator.content.load import Content, make_listing, show_path
-from generator.content.lock import ARXIV, TITLE, Locked, keys_of
+from generator.content.lock import ARXIV, LOCK_NAME, TITLE, Locked, keys_of, render_lock
 from generator.content.names import MAX_LABEL, listing_path, parse_listing_name
 from generator.dates import SLACK, Evidence, infer_captured
 from generator.merge import Work, order_of_arrival
@@ -330,6 +330,12 @@ def _numbered(label: str | None, number: int) -> str:
     if not label:
         return str(number)
     return f"{label[: MAX_LABEL - 1 - len(str(number))].rstrip('-')}-{number}"
+
+
+def files_of(plan: Plan, content: Path) -> list[tuple[Path, bytes]]:
+    """What an import writes, to be written together: the new files, then the register."""
+    listings = [(content / new.target, new.candidate.data) for new in plan.arrivals]
+    return [*listings, (content / LOCK_NAME, render_lock(plan.register).encode())]
 
 
 def grow_register(register: Sequence[Locked], works: Iterable[Work]) -> Iterator[Locked]:

@@ -115,6 +115,11 @@ class RawEntry:
     links: tuple[tuple[LinkKind, str], ...] = ()
     more: More = MORE_UNKNOWN
 
+    @property
+    def arxiv(self) -> str | None:
+        """The arXiv id, without a version."""
+        return next((value for kind, value in self.links if kind == "arxiv"), None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ListingName:

@@ -40,8 +40,7 @@ def sift(lines: Iterable[bytes], path: str, works: Iterable[Work]) -> Sifted:
             problems.append(found)
             continue
         line, entry = found
-        arxiv = next((value for kind, value in entry.links if kind == "arxiv"), None)
-        if arxiv in ids or title_key(entry.title) in titles:
+        if entry.arxiv in ids or title_key(entry.title) in titles:
             kept.append(line.rstrip(b"\r\n") + b"\n")
     return Sifted(data=b"".join(kept), kept=len(kept), seen=seen, problems=tuple(problems))
 

@@ -71,6 +71,20 @@ class Shared(Generic[Item, Result]):
             raise _error(self.name(item), error) from error
 
 
+def share_out(
+    items: Sequence[Item],
+    work: Callable[[Sequence[Item]], list[Result]],
+    name: Callable[[Item], str],
+    *,
+    at_once: int,
+    jobs: int,
+) -> list[Result]:
+    """What becomes of each item, some of them worked on at once: small work is not worth a turn."""
+    portions = [items[start : start + at_once] for start in range(0, len(items), at_once)]
+    found = Shared(portions, work, lambda some: name(some[0])).run(jobs)
+    return [result for results in found for result in results]
+
+
 def can_fork() -> bool:
     """Whether this process can be forked; if not, it does all alone.
 

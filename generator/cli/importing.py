@@ -14,9 +14,8 @@ from generator.assemble import judge
 from generator.cli.options import config_option, content_option, day_option, find_project
 from generator.cli.printing import print_problems
 from generator.content.load import Content, load_content, show_path
-from generator.content.lock import LOCK_NAME, render_lock
 from generator.content.names import is_label
-from generator.importing import Candidate, Plan, changes, make_plan
+from generator.importing import Candidate, Plan, changes, files_of, make_plan
 from generator.pages.index import count
 from generator.problems import ContentError, Severity, has_errors
 from generator.sifting import SIFTED, sift
@@ -79,7 +78,7 @@ def import_(  # noqa: PLR0917 - click passes them by name
         if has_errors(plan.after.problems):
             print_problems(plan.after.problems, least=Severity.ERROR)
             sys.exit(1)
-        _apply(plan, project.content)
+        write_together(files_of(plan, project.content))
     _tell(plan, project.content)
 
 
@@ -109,13 +108,6 @@ def _guess(head: bytes, file: Path) -> str | None:
         return recognise(whole, show_path(file))
     except ContentError:
         return None
-
-
-def _apply(plan: Plan, content: Path) -> None:
-    """Write the listings, then the register: all, or nothing where the disk refuses any."""
-    listings = ((content / new.target, new.candidate.data) for new in plan.arrivals)
-    register = render_lock(plan.register).encode()
-    write_together([*listings, (content / LOCK_NAME, register)])
 
 
 def _tell(plan: Plan, content: Path) -> None:

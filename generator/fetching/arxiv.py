@@ -154,7 +154,7 @@ def _show(names: Sequence[str]) -> str:
 
 def id_of(entry: RawEntry) -> str:
     """The arXiv id of an entry, which every answer of arXiv states."""
-    return next((value for kind, value in entry.links if kind == "arxiv"), entry.title)
+    return entry.arxiv or entry.title
 
 
 def check_ids(answer: Answer, entries: Sequence[RawEntry], asked: Sequence[str]) -> list[Problem]:

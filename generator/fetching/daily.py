@@ -153,7 +153,7 @@ def _read(parts: Sequence[Part]) -> tuple[Taken, date | None]:
 
 def _name(entry: RawEntry) -> str:
     """What a paper is told by within lists: its arXiv id, or else its title."""
-    return next((value for kind, value in entry.links if kind == "arxiv"), entry.title)
+    return entry.arxiv or entry.title
 
 
 # Empty lists

@@ -11,8 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.content.load import Content, load_content
-from generator.content.lock import LOCK_NAME, render_lock
-from generator.importing import Candidate, Plan, make_plan
+from generator.importing import Candidate, Plan, files_of, make_plan
 from generator.problems import ContentError, Problem, Severity
 from generator.write import editing, write_together
 
@@ -53,7 +52,7 @@ def keep(content: Path, candidates: Sequence[Candidate], today: date) -> Kept:
     with editing(content):
         plan, refused = _plan(load_content(content), candidates, today)
         if plan.arrivals or plan.register:
-            _write(plan, content)
+            write_together(files_of(plan, content))
     return Kept(
         files=tuple(
             KeptFile(what=a.candidate.path, path=a.listing.path, papers=len(a.listing.entries))
@@ -111,11 +110,6 @@ def _find_guilty(content: Content, candidates: Iterable[Candidate], today: date)
     tried = ((one, _try(content, [one], today)[1]) for one in candidates)
     fresh = ((one, tuple(p for p in errors if p not in there)) for one, errors in tried)
     return [(one, errors) for one, errors in fresh if errors]
-
-
-def _write(plan: Plan, content: Path) -> None:
-    listings = ((content / new.target, new.candidate.data) for new in plan.arrivals)
-    write_together([*listings, (content / LOCK_NAME, render_lock(plan.register).encode())])
 
 
 def _count_new(plan: Plan) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import combinations
+from operator import attrgetter
 from typing import Final
 
 from generator import addresses
@@ -20,7 +21,7 @@ from generator.slugs import RESERVED, make_slug
 from generator.text.display import as_text
 from generator.text.sentences import key_sentence, shorten
 from generator.trends import Trends, make_trends
-from generator.workers import Shared
+from generator.workers import share_out
 
 CARD_SENTENCE = 320
 """Longest sentence in a list, in characters."""
@@ -45,9 +46,9 @@ class Index:
             if isinstance(value, cached_property) and name != "cards":
                 getattr(self, name)
         papers = self.digest.papers
-        portions = [papers[start : start + _AT_ONCE] for start in range(0, len(papers), _AT_ONCE)]
-        found = Shared(portions, self._make_cards, lambda some: some[0].id).run(jobs)
-        self.__dict__["cards"] = {card.id: card for cards in found for card in cards}
+        id_of = attrgetter("id")
+        cards = share_out(papers, self._make_cards, id_of, at_once=_AT_ONCE, jobs=jobs)
+        self.__dict__["cards"] = {card.id: card for card in cards}
 
     def _make_cards(self, papers: Sequence[Paper]) -> list[Card]:
         return list(map(self._card, papers))

@@ -8,7 +8,6 @@ whole feed too, with one entry that has the title "Error".
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
 
 from generator.ids import parse_arxiv
 from generator.problems import ContentError
@@ -30,6 +29,7 @@ from generator.sources.arxiv_xml import (
     parse_xml,
     preamble,
     root_of,
+    stated_day,
     text_of,
     texts_of,
 )
@@ -77,7 +77,12 @@ def read(data: bytes, path: str) -> Page:
     entries, problems = read_records(
         records, lambda entry, line: _read_entry(entry, line, losses), path, expected=EXPECTED
     )
-    return Page(entries=entries, stated=_stated(feed), problems=problems, losses=losses.told())
+    return Page(
+        entries=entries,
+        stated=stated_day(feed, ATOM + "updated"),
+        problems=problems,
+        losses=losses.told(),
+    )
 
 
 def _is_error(entry: Element) -> bool:
@@ -117,14 +122,6 @@ def _tell_part(feed: Element, here: int, losses: Losses) -> None:
 def _count(feed: Element, name: str) -> int | None:
     text = text_of(feed, OPENSEARCH + name).strip()
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
-
-
-def _stated(feed: Element) -> date | None:
-    """The day of the answer as arXiv dates it, in its own time."""
-    try:
-        return datetime.fromisoformat(text_of(feed, ATOM + "updated").strip()).date()
-    except ValueError:
-        return None
 
 
 def _read_entry(entry: Element, line: int, losses: Losses) -> RawEntry:

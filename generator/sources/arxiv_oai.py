@@ -8,7 +8,6 @@ text, the primary one first. A long list comes in parts, each ending with a `res
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
 
 from generator.dates import parse_iso_date
 from generator.ids import parse_arxiv
@@ -26,6 +25,7 @@ from generator.sources.arxiv_xml import (
     name_of,
     parse_xml,
     root_of,
+    stated_day,
     text_of,
     whole_text,
 )
@@ -75,7 +75,12 @@ def read(data: bytes, path: str) -> Page:
     entries, problems = read_records(
         kept, lambda record, line: _read_record(record, line, losses), path, expected=EXPECTED
     )
-    return Page(entries=entries, stated=_stated(answer), problems=problems, losses=losses.told())
+    return Page(
+        entries=entries,
+        stated=stated_day(answer, OAI + "responseDate"),
+        problems=problems,
+        losses=losses.told(),
+    )
 
 
 def _refuse_error(answer: Element, path: str) -> None:
@@ -125,14 +130,6 @@ def _tell_part(records: Element, losses: Losses) -> None:
         losses.say(line_of(token), message)
     elif str(token.get("cursor", "0")).strip() not in {"", "0"}:
         losses.say(line_of(token), f"the file is not the whole list{whole}: it is the last part")
-
-
-def _stated(answer: Element) -> date | None:
-    """The day of the answer, which the protocol states in UTC."""
-    try:
-        return datetime.fromisoformat(text_of(answer, OAI + "responseDate").strip()).date()
-    except ValueError:
-        return None
 
 
 def _read_record(record: Element, line: int, losses: Losses) -> RawEntry:

@@ -168,6 +168,14 @@ def count_authors(names: Names) -> int | None:
     return None if names.others else len(names.authors) or None
 
 
+def stated_day(element: Element, name: str) -> date | None:
+    """The day of a time that an answer states of itself, by the zone that it is stated in."""
+    try:
+        return datetime.fromisoformat(text_of(element, name).strip()).date()
+    except ValueError:
+        return None
+
+
 def day_in_utc(stamp: str, name: str, line: int, losses: Losses) -> date | None:
     """The day, in UTC, of an ISO time stamp; one that is none is told as lost."""
     try:
