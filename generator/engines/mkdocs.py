@@ -8,13 +8,15 @@ MkDocs keeps much for itself while it works.
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
+import stat
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from mkdocs import utils
 from mkdocs.__main__ import _enable_warnings
@@ -25,6 +27,7 @@ from mkdocs.structure.files import get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
+from generator.engines.frames import Frames, encode
 from generator.engines.pages import Converter
 from generator.engines.rendered import (
     LAST_SITE,
@@ -34,10 +37,11 @@ from generator.engines.rendered import (
     digest,
     find_surroundings,
     read_rendered,
-    take,
+    stamp_html,
+    stamp_source,
     write_rendered,
 )
-from generator.workers import Shared, WorkerError, default_jobs
+from generator.workers import Shared, WorkerError, default_jobs, share_out
 from generator.write import name_again
 
 if TYPE_CHECKING:
@@ -119,12 +123,16 @@ def _build(config: MkDocsConfig, jobs: int, last: Last) -> tuple[int, Rendered]:
     config.plugins.on_pre_build(config=config)
     _LOG.info("Building documentation to directory: %s", config.site_dir)
     utils.clean_directory(config.site_dir)
+    gc.disable()  # tens of thousands of objects come, and none goes
     site = _gather(config, last)
-    _place_static_files(site.files, config)
+    gc.enable()
+    _place_static_files(site.files, config, jobs)
     for template in config.theme.static_templates:
         inside._build_theme_template(template, site.env, site.files, config, site.nav)
     for template in config.extra_templates:
         inside._build_extra_template(template, site.files, config, site.nav)
+    if not site.rendered.pages:  # for a few pages it is not worth it
+        site.frames.compile()
     built = Shared(site.pages, site.build_page, _name).run(jobs)
     config.plugins.on_post_build(config=config)
     # The root's own logger has counted the warnings of this process already.
@@ -133,17 +141,40 @@ def _build(config: MkDocsConfig, jobs: int, last: Last) -> tuple[int, Rendered]:
     return told, Rendered(site.rendered.surroundings, pages)
 
 
-def _place_static_files(files: Files, config: MkDocsConfig) -> None:
+def _place_static_files(files: Files, config: MkDocsConfig, jobs: int) -> None:
     """Put what is no page into the site: files of the docs folder by a second name, not a copy."""
-    docs = str(Path(config.docs_dir).resolve())
-    for file in files:
-        if file.is_documentation_page() or file.inclusion.is_excluded():  # type: ignore[no-untyped-call]
-            continue
-        source = file.abs_src_path
-        if source and str(Path(source).resolve()).startswith(docs + os.sep):
-            name_again(Path(source), Path(file.abs_dest_path))
-        else:
-            file.copy_file()
+    within = {config.docs_dir: True}
+
+    def is_ours(folder: str) -> bool:
+        """Whether a folder is in the docs folder, and not behind a link."""
+        if folder not in within:
+            parent = os.path.dirname(folder)  # noqa: PTH120 - of ten thousand paths
+            within[folder] = parent != folder and not os.path.islink(folder) and is_ours(parent)  # noqa: PTH114
+        return within[folder]
+
+    def place(some: Sequence[File]) -> list[None]:
+        for file in some:
+            source = file.abs_src_path
+            if source and is_ours(os.path.dirname(source)) and not os.path.islink(source):  # noqa: PTH114, PTH120
+                _name_again(source, file.abs_dest_path)
+            else:
+                file.copy_file()
+        return []
+
+    static = [
+        file
+        for file in files
+        if not file.is_documentation_page() and not file.inclusion.is_excluded()  # type: ignore[no-untyped-call]
+    ]
+    share_out(static, place, lambda file: f"'{file.src_uri}'", at_once=500, jobs=jobs)
+
+
+def _name_again(path: str, name: str) -> None:
+    """`name_again` at less cost where all goes well, as for nearly all of ten thousand files."""
+    try:
+        os.link(path, name)
+    except OSError:
+        name_again(Path(path), Path(name))
 
 
 def _gather(config: MkDocsConfig, last: Last) -> Site:
@@ -159,7 +190,8 @@ def _gather(config: MkDocsConfig, last: Last) -> Site:
     env = config.plugins.on_env(env, config=config, files=files)
     converter = Converter(config, files)
     rendered = _read_cache(config, last)
-    return Site(config, files, nav, env, documents, pages, converter, last.site, rendered)
+    frames = Frames(config, nav, env)
+    return Site(config, files, nav, env, documents, pages, converter, frames, last.site, rendered)
 
 
 def _read_cache(config: MkDocsConfig, last: Last) -> Rendered:
@@ -195,6 +227,7 @@ class Site:
     documents: Sequence[File]
     pages: Sequence[Page]
     converter: Converter
+    frames: Frames
     last_site: Path | None
     rendered: Rendered
 
@@ -202,31 +235,81 @@ class Site:
         """Put a page into the site: the one of the last site, or else a new one."""
         file = page.file
         known = self.rendered.pages.get(file.src_uri)
-        source = digest(file.content_bytes)
-        new = Path(file.abs_dest_path)
-        if known and known.source == source and self._take(file, known):
-            return Built(file.src_uri, known, 0)
-        warnings = self._render(page)
-        return Built(file.src_uri, Known(source, digest(new.read_bytes())), warnings)
+        path = file.abs_src_path  # none where a plugin made the file
+        found = os.stat(path) if path else None  # noqa: PTH116 - of ten thousand paths
+        source = None
+        if not (known and found and self.rendered.trusts(known.source_stamp, found, source=True)):
+            source = file.content_bytes
+            known = known if known and known.source == digest(source) else None
+        warnings = 0
+        if known and self._take(file, known):
+            made = known.html
+        else:
+            source = file.content_bytes if source is None else source
+            warnings, html = self._render(page, source)
+            made = digest(html)
+        new = Known(
+            known.source if known else digest(source or b""),
+            made,
+            stamp_source(found) if found else (),
+            stamp_html(os.stat(file.abs_dest_path)),  # noqa: PTH116
+        )
+        return Built(file.src_uri, new, warnings)
 
     def _take(self, file: File, known: Known) -> bool:
-        last = self.last_site
-        return bool(last and take(last / file.dest_uri, Path(file.abs_dest_path), known.html))
+        """Give the page of the last site a second name, if it has the bytes that are wanted.
 
-    def _render(self, page: Page) -> int:
-        """Read, convert and write a page; returns how many warnings that gave."""
+        No file of a site is ever written in place.
+        """
+        if not self.last_site:
+            return False
+        old = f"{self.last_site}{os.sep}{file.dest_path}"
+        try:
+            found = os.lstat(old)
+            if not stat.S_ISREG(found.st_mode):
+                return False
+            trusted = self.rendered.trusts(known.html_stamp, found, source=False)
+            if not trusted and digest(Path(old).read_bytes()) != known.html:
+                return False
+        except OSError:
+            return False
+        _name_again(old, file.abs_dest_path)
+        return True
+
+    def _render(self, page: Page, source: bytes) -> tuple[int, bytes]:
+        """Convert and write a page; returns how many warnings that gave, and its bytes."""
         warnings = utils.CountHandler()
         warnings.setLevel(logging.WARNING)
         _LOG.addHandler(warnings)
         try:
-            self.converter.populate(page)
-            inside._build_page(page, self.config, self.documents, self.nav, self.env)
+            if any(self.config.plugins.events[event] for event in _EVENTS):
+                inside._populate_page(page, self.config, self.files)
+            else:
+                self.converter.populate(page, source)
+            html = self._write(page)
         finally:
             _LOG.removeHandler(warnings)
         # It is not needed any more, and there are tens of thousands.
         page.markdown = page.content = None
         page.meta = {}
-        return sum(number for _, number in warnings.get_counts())
+        page.toc = ()  # type: ignore[assignment]
+        return sum(number for _, number in warnings.get_counts()), html
+
+    def _write(self, page: Page) -> bytes:
+        """Write a page, from a frame if there is one, or else as MkDocs does; returns its bytes."""
+        place = page.file.abs_dest_path
+        if output := self.frames.fill(page):
+            html = encode(self.config, page, output)
+            utils.write_file(html, place)
+        else:
+            inside._build_page(page, self.config, self.documents, self.nav, self.env)
+            html = Path(place).read_bytes()
+            self.frames.learn(page, html)
+        return html
+
+
+_EVENTS: Final = ("pre_page", "page_read_source", "page_markdown", "page_content")
+"""What a plugin may do while a page is read and converted: then MkDocs does it."""
 
 
 def _name(page: Page) -> str:

@@ -16,22 +16,26 @@ from typing import Final
 EMPTY: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"})  # fmt: skip
 """Elements without an end."""
 
-_STRANGE: Final = re.compile(
-    r"[\t\x02\x03\r]"  # white space and signs that Python-Markdown changes
-    r"|\n +\n"
-    r"|^(?:```|~~~)"  # fences are looked for in raw HTML too
-    r"|<[!?]"
-    r"|<(?:script|style|textarea|title|plaintext|xmp|iframe|noembed|noframes|noscript)\b"
-    r"|data-lifted=",
-    re.MULTILINE | re.IGNORECASE,
-)
-"""With any of these a text is not liftable: parsers have rules of their own for them."""
+_STRANGE: Final = ("\t", "\x02", "\x03", "\r", "```", "~~~", "data-lifted=")
+"""White space and signs that Python-Markdown changes, fences that it looks for in raw HTML too, and
+our own mark: with any of these a text is not liftable."""
 
-_OPENING: Final = re.compile(r"(?:\A|(?<=\n\n))<(?P<tag>[a-z][a-z0-9]*)(?=[\s>])")
-"""Where a block may begin: at the start of a line, after a blank one."""
+_BLANK_WITH_SPACES: Final = re.compile(r"\n +\n")
 
-_TAG: Final = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>"']+|"[^"<]*"|'[^'<]*')*)>""")
-"""A tag: whether it ends, its name and its attributes."""
+_OPENING: Final = re.compile(r"<([a-z][a-z0-9]*)(?=[\s>])")
+"""How a block begins, at the start of a line after a blank one."""
+
+_VERBATIM: Final = "script|style|textarea|title|plaintext|xmp|iframe|noembed|noframes|noscript"
+"""Elements in which parsers have rules of their own."""
+
+_ATTRIBUTES: Final = r"""[^<>"']*+(?:"[^"<]*+"[^<>"']*+)*+"""
+"""Up to the end of a tag. What fails here, fails without going back."""
+
+_NO_TAG: Final = re.compile(rf"<(?!/?(?!(?:{_VERBATIM})\b)[a-z][a-z0-9-]*+{_ATTRIBUTES}>)")
+"""A `<` that surely begins no tag, or one of an element that makes a text not liftable."""
+
+_TAG: Final = re.compile(rf"<(/?)([a-z][a-z0-9-]*+)({_ATTRIBUTES})>")
+"""A tag: whether it ends an element, the name and the attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,60 +48,82 @@ class Lifted:
 
 def lift(text: str, block_level: frozenset[str]) -> Lifted | None:
     """Lift the blocks of raw HTML out of a text; None where that is not surely right."""
-    if _STRANGE.search(text):
+    if any(sign in text for sign in _STRANGE):
+        return None
+    if _BLANK_WITH_SPACES.search(text) or _NO_TAG.search(text):
         return None
     parts: list[str] = []
-    blocks: list[str] = []
+    blocks: list[list[str]] = []
     at = 0
-    while opening := _OPENING.search(text, at):
-        if opening["tag"] not in block_level or opening["tag"] in EMPTY:
-            return None
-        end = _find_end(text, opening.start())
+    while (start := _find_opening(text, at)) >= 0:
+        end = _find_end(text, start, block_level)
         if end is None:
             return None
-        between, block = text[at : opening.start()], text[opening.start() : end]
+        between, block = text[at:start], text[start:end]
         if blocks and not between.strip("\n"):
-            blocks[-1] += f"\n\n{block}"  # as Python-Markdown puts one after the other
+            blocks[-1].append(block)
         else:
             if "<" in between:
                 return None
-            parts += [between, _mark(len(blocks))]
-            blocks.append(block)
+            parts += [between, mark(len(blocks))]
+            blocks.append([block])
         at = end
     parts.append(text[at:])
-    return None if "<" in parts[-1] else Lifted("".join(parts), tuple(blocks))
+    if "<" in parts[-1]:
+        return None
+    # As Python-Markdown puts one after the other.
+    return Lifted("".join(parts), tuple(map("\n\n".join, blocks)))
 
 
 def put_back(html: str, lifted: Lifted) -> str:
     """Put the blocks back in the place of their marks."""
     pieces: list[str] = []
     for number, block in enumerate(lifted.blocks):
-        before, mark, html = html.partition(_mark(number))
-        if not mark:
+        before, found, html = html.partition(mark(number))
+        if not found:
             raise ValueError("Markdown lost a block of raw HTML")
         pieces += [before, block]
     return "".join((*pieces, html))
 
 
-def _mark(number: int) -> str:
+def mark(number: int) -> str:
+    """What stands in the place of a block."""
     return f'<div data-lifted="{number}"></div>'
 
 
-def _find_end(text: str, start: int) -> int | None:
+def _find_opening(text: str, at: int) -> int:
+    """Where the next line begins that may open a block; -1 where none does."""
+    if at == 0 and text.startswith("<"):
+        return 0
+    blank = text.find("\n\n<", at)
+    return blank + 2 if blank >= 0 else -1
+
+
+def _find_end(text: str, start: int, block_level: frozenset[str]) -> int | None:
     """Where a block that begins here ends: with its own tag, before a blank line or the end."""
-    stack: list[str] = []
-    for number, tag in enumerate(_TAG.finditer(text, start), start=1):
-        ends, name, attributes = tag.groups()
-        if ends:
-            if not stack or stack.pop() != name:
-                return None
-            if not stack:
-                end = tag.end()
-                whole = text.count("<", start, end) == number  # each `<` began a tag
-                return end if whole and text[end : end + 2] in _AFTER else None
-        elif name not in EMPTY and attributes[-1:] != "/":
-            stack.append(name)
-    return None
+    opening = _OPENING.match(text, start)
+    if not opening or opening[1] not in block_level or opening[1] in EMPTY:
+        return None
+    last = text.find(f"</{opening[1]}>", start)
+    end = last + len(f"</{opening[1]}>")
+    if text.count(f"<{opening[1]}", start, last) > 1:  # one within the other, perhaps
+        end = _follow(text, start)
+    return end if last >= 0 < end and text[end : end + 2] in _AFTER else None
 
 
 _AFTER: Final = frozenset({"", "\n", "\n\n"})
+
+
+def _follow(text: str, start: int) -> int:
+    """The end of the element that begins here; -1 if all within is not surely opened and closed."""
+    stack: list[str] = []
+    for tag in _TAG.finditer(text, start):
+        ends, name, attributes = tag.groups()
+        if not ends:
+            if name not in EMPTY and not attributes.endswith("/"):
+                stack.append(name)
+        elif not stack or stack.pop() != name:
+            break
+        elif not stack:
+            return tag.end()
+    return -1

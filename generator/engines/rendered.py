@@ -2,12 +2,13 @@
 
 The state is a cache: it can be deleted at any time, and one that is damaged, foreign or of other
 templates, settings or versions is not used. A page is taken only if the last site still has the
-very bytes that were rendered.
+very bytes that were rendered: as its size, time of change and number tell, or else its digest.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from generator.write import name_again, write_file
+from generator.write import write_file
 
 LAST_SITE: Final = "DIGEST_LAST_SITE"
 """In an engine's environment: the site whose pages it may take over."""
@@ -24,16 +25,25 @@ LAST_SITE: Final = "DIGEST_LAST_SITE"
 RENDERED: Final = "DIGEST_RENDERED"
 """The same for the file that tells of those pages."""
 
-PACKAGES: Final = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "markupsafe")
+PACKAGES: Final = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "markupsafe", "pyyaml")
 """What a page's bytes depend on besides the project's own files."""
+
+
+_TICK: Final = 2_000_000_000
+"""Nanoseconds in which a file may be written twice without another time of change (on FAT)."""
+
+Stamp = tuple[int, ...]
+"""What tells at the cost of one system call that a file is the same; empty where nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Digests of a page's source and of the HTML that was made of it."""
+    """Digests of a page's source and of the HTML that was made of it, and the files' stamps."""
 
     source: str
     html: str
+    source_stamp: Stamp = ()
+    html_stamp: Stamp = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,27 @@ class Rendered:
 
     surroundings: str
     pages: Mapping[str, Known]
+    written: int = 0
+    """When the cache was written, in nanoseconds, by the clock of its file system."""
+
+    def trusts(self, stamp: Stamp, file: os.stat_result, *, source: bool) -> bool:
+        """Whether a file surely is the one that was stamped.
+
+        As Git does it: one that was written at about the time of the cache, or later, is read
+        again, for a second change within a tick of the clock leaves no trace.
+        """
+        same = stamp == (stamp_source(file) if source else stamp_html(file))
+        return same and file.st_mtime_ns + _TICK < self.written
+
+
+def stamp_source(file: os.stat_result) -> Stamp:
+    """The stamp of a source, with the time that nobody can set."""
+    return (*stamp_html(file), file.st_ctime_ns)
+
+
+def stamp_html(file: os.stat_result) -> Stamp:
+    """The stamp of a site's file, which gets second names: they change the time of a source's."""
+    return (file.st_size, file.st_mtime_ns, file.st_ino, file.st_dev)
 
 
 def digest(data: bytes) -> str:
@@ -61,28 +92,20 @@ def read_rendered(path: Path, surroundings: str) -> Rendered:
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         data: Any = json.loads(path.read_bytes())
         if data["surroundings"] == surroundings:
-            pages = {str(key): Known(str(a), str(b)) for key, (a, b) in data["pages"].items()}
-            return Rendered(surroundings, pages)
+            pages = {
+                str(key): Known(str(a), str(b), tuple(map(int, c)), tuple(map(int, d)))
+                for key, (a, b, c, d) in data["pages"].items()
+            }
+            return Rendered(surroundings, pages, path.stat().st_mtime_ns)
     return Rendered(surroundings, {})
 
 
 def write_rendered(path: Path, rendered: Rendered) -> None:
     """Write the cache whole or not at all."""
-    pages = {key: (page.source, page.html) for key, page in sorted(rendered.pages.items())}
+    pages = {
+        key: (page.source, page.html, page.source_stamp, page.html_stamp)
+        for key, page in sorted(rendered.pages.items())
+    }
     data = {"surroundings": rendered.surroundings, "pages": pages}
-    write_file(path, json.dumps(data, indent=0).encode(), durable=False)
-
-
-def take(old: Path, new: Path, wanted: str) -> bool:
-    """Put a file of the last site into the new one, if it has the bytes that are wanted.
-
-    It is a second name of the same file where the file system has that: no file of a site is ever
-    written in place.
-    """
-    try:
-        if old.is_symlink() or digest(old.read_bytes()) != wanted:
-            return False
-    except OSError:
-        return False
-    name_again(old, new)
-    return True
+    if not write_file(path, json.dumps(data).encode(), durable=False):
+        os.utime(path)  # every stamp in it holds now
