@@ -11,10 +11,20 @@ from generator.checks import check_content
 from generator.classify import Rules, classify, compile_rules
 from generator.content.curations import paper_of
 from generator.content.load import Content
+from generator.content.lock import Locked
 from generator.facts import check_agreement, make_paper
-from generator.merge import Merged, merge
+from generator.merge import Merged, Work, merge
 from generator.problems import Problem, sort_problems
-from generator.records import Assignment, Curation, Digest, Edition, Listing, Paper, Topic
+from generator.records import (
+    Assignment,
+    Curation,
+    Digest,
+    Edition,
+    Entry,
+    Listing,
+    Paper,
+    Topic,
+)
 from generator.workers import share_out
 
 
@@ -27,21 +37,50 @@ class Assembled:
     problems: tuple[Problem, ...]
 
 
-def assemble(content: Content, *, classified: bool = True, jobs: int = 1) -> Assembled:
+class Steps:
+    """The steps that cost most; who assembles again and again can keep what they gave."""
+
+    def merge(
+        self,
+        entries: Sequence[Entry],
+        register: Sequence[Locked],
+        curations: Mapping[str, Curation],
+        references: Sequence[Entry],
+    ) -> Merged:
+        """Join entries into papers."""
+        return merge(entries, register, curations, references)
+
+    def make_paper(self, work: Work, curation: Curation | None) -> Paper:
+        """Read all entries of a paper together."""
+        return make_paper(work, curation)
+
+    def find_topics(
+        self, papers: Sequence[Paper], topics: Sequence[Topic], jobs: int
+    ) -> Sequence[tuple[Assignment, ...]]:
+        """What the rules of the topics say of each paper, in their order."""
+        return find_topics(papers, compile_rules(topics), jobs)
+
+
+_STEPS = Steps()
+
+
+def assemble(
+    content: Content, *, classified: bool = True, jobs: int = 1, steps: Steps = _STEPS
+) -> Assembled:
     """Merge, classify and order the content; the digest is complete even where problems are.
 
     To find topics takes half of the time: `jobs` processes share it, and who does not need topics
     leaves papers without.
     """
-    merged, problems = judge(content)
+    merged, problems = judge(content, steps)
     curations = _curations(content)
     papers = tuple(
-        make_paper(work, curations.get(work.id))
+        steps.make_paper(work, curations.get(work.id))
         for work in merged.works
         if work.entries or _introduces(curations.get(work.id))
     )
     if classified:
-        found = _find_topics(papers, compile_rules(content.topics), jobs)
+        found = steps.find_topics(papers, content.topics, jobs)
         papers = tuple(
             _put_into_topics(paper, topics, content, curations)
             for paper, topics in zip(papers, found, strict=True)
@@ -58,12 +97,12 @@ def assemble(content: Content, *, classified: bool = True, jobs: int = 1) -> Ass
     return Assembled(digest=digest, merged=merged, problems=problems)
 
 
-def judge(content: Content) -> tuple[Merged, tuple[Problem, ...]]:
+def judge(content: Content, steps: Steps = _STEPS) -> tuple[Merged, tuple[Problem, ...]]:
     """Merge the papers and find all that is odd, sorted: half the work, and no digest made."""
     curations = _curations(content)
-    entries = chain.from_iterable(listing.entries for listing in content.listings)
-    references = chain.from_iterable(listing.entries for listing in content.references)
-    merged = merge(entries, content.register, curations, references)
+    entries = [entry for listing in content.listings for entry in listing.entries]
+    references = [entry for listing in content.references for entry in listing.entries]
+    merged = steps.merge(entries, content.register, curations, references)
     problems = chain(
         content.problems,
         merged.problems,
@@ -95,7 +134,7 @@ _AT_ONCE = 500
 """Papers whose topics are found together."""
 
 
-def _find_topics(papers: Sequence[Paper], rules: Rules, jobs: int) -> list[tuple[Assignment, ...]]:
+def find_topics(papers: Sequence[Paper], rules: Rules, jobs: int) -> list[tuple[Assignment, ...]]:
     """What the rules say of each paper, in their order."""
 
     def find(some: Sequence[Paper]) -> list[tuple[Assignment, ...]]:

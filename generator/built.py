@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -28,27 +27,6 @@ class Built:
     site: str
     problems: tuple[Problem, ...]
     said: str
-
-
-def digest_inputs(places: Iterable[Path], words: Iterable[str]) -> str:
-    """A digest of files and folders by their bytes, of words, and of all packages by version."""
-    packages = sorted({f"{one.metadata['Name']} {one.version}" for one in distributions()})
-    state = blake2b("\n".join((*words, *packages)).encode(), digest_size=16)
-    for place in places:
-        for path in _files(place):
-            state.update(f"\n{path.relative_to(place.parent).as_posix()}\n".encode())
-            state.update(blake2b(path.read_bytes()).digest())
-    return state.hexdigest()
-
-
-def _files(place: Path) -> Iterator[Path]:
-    """A file, or all below a folder by name; what Python keeps for itself is no input."""
-    if place.is_file():
-        yield place
-        return
-    for path in sorted(place.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            yield path
 
 
 def digest_site(site: Path) -> str:

@@ -142,7 +142,7 @@ def fold_words(text: str) -> tuple[str, ...]:
     On top of `words`: the plural's `s` goes, British endings become American, `PokerBench` reads
     as `bench`, and a prefix such as `pre` or `multi` joins the word that follows it.
     """
-    found = [_fold(word) for word in words(text)]
+    found = [*map(_fold, words(text))]
     return tuple(found if _PREFIXES.isdisjoint(found) else _join_prefixes(found))
 
 
@@ -164,10 +164,10 @@ def _find(rules: Rules, found: tuple[str, ...]) -> Iterator[Phrase]:
     """The phrases in a text from left to right, the longest at each place, without overlap."""
     lengths, phrases = rules.lengths, rules.phrases
     behind = 0
-    for at, word in enumerate(found):
-        if at < behind or word not in lengths:
+    for at in [at for at, word in enumerate(found) if word in lengths]:
+        if at < behind:
             continue
-        for length in lengths[word]:
+        for length in lengths[found[at]]:
             phrase = phrases.get(found[at : at + length])
             if phrase:
                 yield phrase
@@ -191,15 +191,18 @@ def _reasons(places: Sequence[tuple[Phrase, float]], topic: int) -> tuple[str, .
     return tuple(text for _, text in sorted(added)[:REASONS])
 
 
-def _join_prefixes(found: Sequence[str]) -> Iterator[str]:
-    prefix = ""
-    for word in found:
-        prefix += word
-        if word not in _PREFIXES:
-            yield prefix
-            prefix = ""
-    if prefix:
-        yield prefix
+def _join_prefixes(found: Sequence[str]) -> list[str]:
+    joined: list[str] = []
+    behind = 0
+    for at in [at for at, word in enumerate(found) if word in _PREFIXES]:
+        if at >= behind:
+            joined += found[behind:at]
+            behind = at + 1
+            while behind < len(found) and found[behind - 1] in _PREFIXES:
+                behind += 1
+            joined.append("".join(found[at:behind]))
+    joined += found[behind:]
+    return joined
 
 
 @lru_cache(maxsize=1 << 16)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 
+from generator.citations import Citation
 from generator.pages.views import Card, Page, Redirect, Ref
 from generator.records import Edition, Paper, Topic
 
@@ -24,9 +25,13 @@ class Links:
 
     def note_page(self, page: Page) -> None:
         """Note a page and all links in its values."""
-        self._there.add(page.address)
-        for ref in _refs((page.crumbs, *page.context.values()), self._cards):
-            self._ask(page.address, ref)
+        self.note(page.address, (page.crumbs, *page.context.values()))
+
+    def note(self, address: str, values: Iterable[object]) -> None:
+        """Note a page whose links are among these values."""
+        self._there.add(address)
+        for ref in _refs(values, self._cards):
+            self._ask(address, ref)
 
     def note_redirect(self, redirect: Redirect) -> None:
         """Note a redirect and where it leads."""
@@ -84,5 +89,5 @@ def _refs(values: Iterable[object], seen: dict[int, Card]) -> Iterator[Ref]:
             left += [getattr(value, field.name) for field in fields(value)][::-1]
 
 
-_NO_LINKS = (str, int, float, date, type(None), Paper, Topic, Edition)
+_NO_LINKS = (str, int, float, date, type(None), Paper, Topic, Edition, Citation)
 """Most of what pages hold; records come from before there are pages."""

@@ -19,8 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # a fresh clone: `mkdocs` is installed, this package perhaps not
     sys.path.append(str(ROOT))
 
-from generator import pagefind, swap  # noqa: E402
+from generator import swap  # noqa: E402
 from generator.engines.switches import without_switches  # noqa: E402
+from generator.pagefind import Indexing, search_of  # noqa: E402
 from generator.problems import ContentError, Severity, render_text, sort_problems  # noqa: E402
 from generator.published import PUBLISHED, read_published  # noqa: E402
 from generator.settings import load_settings  # noqa: E402
@@ -63,6 +64,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
             _templates(config),
             published=_published(),
             relations=Path(f"{config.docs_dir}.related.npz"),
+            documents=_search(config).documents,
         )
     found = (problem for problem in done.problems if problem.severity > Severity.NOTE)
     for problem in sort_problems(found):
@@ -107,10 +109,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Index the papers: about a millisecond each, so that search works under `serve` too."""
     if BUILD in os.environ:
         return
-    with _refusing():
-        settings = load_settings(Path(config.config_file_path), os.environ)
-        root = Path(config.config_file_path).parent
-        pagefind.index_site(Path(config.site_dir), root, language=settings.language)
+    with _refusing(), _search(config) as search:
+        search.begin()
+        search.put_into(Path(config.site_dir))
 
 
 def on_serve(
@@ -126,6 +127,11 @@ def on_serve(
 
 def _content(config: MkDocsConfig) -> Path:
     return Path(os.environ.get(CONTENT) or Path(config.config_file_path).parent / "content")
+
+
+def _search(config: MkDocsConfig) -> Indexing:
+    file = Path(config.config_file_path)
+    return search_of(Path(config.docs_dir), file, load_settings(file, os.environ).language)
 
 
 def _published() -> Published | None:

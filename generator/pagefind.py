@@ -1,8 +1,9 @@
-"""The search index: runs Pagefind over a built site.
+"""The search index: runs Pagefind over the documents of `generator.search_documents`.
 
 Pagefind comes from npm as a program for each platform: `npm ci` puts it into
 `node_modules/@pagefind/<platform>/bin/`, and from there it is started directly, without Node. It
-indexes the elements that the theme marks with `data-pagefind-body`: papers, each one result.
+works in a process of its own while pages are made. Its index stays in a folder beside the documents,
+from where it is put into sites; it is made anew only when it would be another.
 
 How papers are sorted is written beside its index, a file for each way, and not by Pagefind: it
 would put that into the one file that every search loads first, an eighth of all that a first
@@ -17,11 +18,13 @@ import os
 import platform
 import subprocess
 import sys
+from contextlib import ExitStack, suppress
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
+from generator.inputs import digest_inputs
 from generator.problems import ContentError, Problem
-from generator.write import write_file
+from generator.write import alone, empty, name_again, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,20 +51,83 @@ _SIGNATURE: Final = b"pagefind_dcd"
 """Stands before what each file of the index holds."""
 
 
-def index_site(site_dir: Path, root: Path, *, language: str) -> None:
-    """Write the search index of a built site into its folder `pagefind`.
+class Indexing:
+    """The making of an index, beside other work: begun, and then put into a site.
 
-    The same site gives the same index, byte by byte (Pagefind 1.6; 1.5.2 did not). `root` is the
-    project's folder, `language` the site's.
-
-    Raises:
-        ContentError: Pagefind is not installed, or it failed.
+    As a context it keeps other commands out of its folder; what was begun ends with it. Entering it
+    raises `ContentError` where Pagefind is not installed, before any work is done in vain.
     """
-    _run(find_pagefind(root), site_dir, _index_language(language))
+
+    def __init__(self, documents: Path, root: Path, *, language: str) -> None:
+        """`root` is the project's folder, `language` the site's."""
+        self.documents = documents
+        self._root = root
+        self._language = _index_language(language)
+        self._index = documents.with_name(f"{documents.name}.index")
+        self._state = documents.with_name(f"{documents.name}.index.json")
+        self._run: _Run | None = None
+        self._inputs = ""
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        find_pagefind(self._root)
+        self._stack.enter_context(alone(self._index, inherit=True))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._run:
+            self._run.stop()
+        self._stack.close()
+
+    def begin(self) -> None:
+        """Start on the documents, which are all there; not if the index of the last time is theirs."""
+        program = find_pagefind(self._root)
+        self._inputs = digest_inputs([self.documents, program], [self._language])
+        if _read_state(self._state) != (self._inputs, digest_inputs([self._index], [])):
+            self._state.unlink(missing_ok=True)
+            empty(self._index)
+            if any(self.documents.rglob("*.html")):  # of nothing Pagefind makes no index
+                self._run = _Run(program, self.documents, self._index, self._language)
+
+    def put_into(self, site: Path) -> None:
+        """Wait for the index, and name its files in the site.
+
+        The same documents give the same index, byte by byte (Pagefind 1.6; 1.5.2 did not).
+
+        Raises:
+            ContentError: Pagefind failed.
+        """
+        if self._run:
+            self._run.finish()
+            self._run = None
+            _finish(self._index)
+            state = {"inputs": self._inputs, "index": digest_inputs([self._index], [])}
+            write_file(self._state, json.dumps(state).encode(), durable=False)
+        for path in sorted(self._index.rglob("*")):
+            if path.is_file():
+                name_again(path, site / FOLDER / path.relative_to(self._index))
+
+
+def search_of(docs: Path, config: Path, language: str) -> Indexing:
+    """The index of the papers whose pages are written to a docs folder."""
+    documents = docs.with_name(f"{docs.name}.search")
+    return Indexing(documents, config.resolve().parent, language=language)
+
+
+def _finish(index: Path) -> None:
+    """Take away what no page of ours loads, and add what Pagefind lacks."""
     for pattern in _UNUSED:
-        for file in (site_dir / FOLDER).glob(pattern):
+        for file in index.glob(pattern):
             file.unlink()
-    _write_orders(site_dir / FOLDER)
+    _write_orders(index)
+
+
+def _read_state(path: Path) -> tuple[str, str]:
+    """Of what documents the last index was, and what it was; nothing where that is not known."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        data = json.loads(path.read_bytes())
+        return str(data["inputs"]), str(data["index"])
+    return "", ""
 
 
 def _index_language(language: str) -> str:
@@ -74,22 +140,37 @@ def _index_language(language: str) -> str:
     return code if code in _SEGMENTED else "unknown"
 
 
-def _run(program: Path, site_dir: Path, language: str) -> None:
-    command = [str(program), "--site", str(site_dir), "--output-subdir", FOLDER, "--quiet"]
-    # In the site's folder, since Pagefind also reads settings from files where it is started.
-    done = subprocess.run(
-        [*command, "--force-language", language],
-        cwd=site_dir,
-        env=_environment(os.environ),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        close_fds=False,  # see swap.alone
-    )
-    if done.returncode != 0:
-        said = (done.stderr or done.stdout).strip()
-        raise ContentError([_problem(program, f"failed with status {done.returncode}", said)])
+class _Run:
+    """One run of Pagefind."""
+
+    def __init__(self, program: Path, documents: Path, index: Path, language: str) -> None:
+        self._program = program
+        places = ("--site", str(documents.resolve()), "--output-path", str(index.resolve()))
+        self._process = subprocess.Popen(
+            [str(program), *places, "--quiet", "--force-language", language],
+            cwd=documents,  # Pagefind also reads settings from files where it is started
+            env=_environment(os.environ),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,  # little: it is quiet
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            close_fds=False,  # see swap.alone
+        )
+
+    def finish(self) -> None:
+        """Wait for its end; raise `ContentError` with what it said if that was not a good one."""
+        said, _ = self._process.communicate()
+        if status := self._process.returncode:
+            message = f"failed with status {status}"
+            raise ContentError([_problem(self._program, message, said.strip())])
+
+    def stop(self) -> None:
+        """End it, if it has not ended."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
 
 
 def _write_orders(folder: Path) -> None:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeGuard
 
 from generator.assemble import Assembled, assemble
+from generator.catalogue import list_feeds
 from generator.changes import Published, make_changes
 from generator.content.load import load_content
+from generator.inputs import digest_inputs
+from generator.made import NOTHING, Memory, read_memory, write_memory
 from generator.pages import Index
-from generator.portions import Notes, Portion, divide
+from generator.portions import Notes, Portion, divide, divide_documents, draw_together
 from generator.problems import ContentError, Problem, has_errors
 from generator.records import Digest
-from generator.relations.mentions import mention
 from generator.render import Renderer, make_environment
 from generator.settings import Settings
 from generator.sitemap import make_sitemap
 from generator.workers import Shared, WorkerError
-from generator.write import File, Sync, Synced, syncing
+from generator.write import File, Kept, Sync, Synced, syncing
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many are done, and how many there are."""
@@ -53,17 +58,22 @@ def without_machine_text(digest: Digest) -> Digest:
     return replace(digest, papers=tuple(papers))
 
 
-def add_relations(digest: Digest, cache: Path | None = None) -> Digest:
+def add_relations(digest: Digest, cache: Path | None = None, jobs: int = 1) -> Digest:
     """Link the papers that are related, and those that mention another's system.
 
-    `cache` is a file that keeps the related papers, so that next time only what changed is done.
+    `cache` is a file that keeps the related papers, so that next time only what changed is done; what
+    was found of mentions is kept in one beside it.
     """
     # It needs SciPy, which takes long to import; most commands do without.
     # Its numbers are whole: NumPy needs no threads of its own, which would be in the way of forks.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from generator.relations.mentions import mention  # noqa: PLC0415
     from generator.relations.related import relate  # noqa: PLC0415
+    from generator.relations.texts import Texts  # noqa: PLC0415
 
-    return mention(relate(digest, cache))
+    texts = Texts()
+    names = cache.with_suffix(f".names{cache.suffix}") if cache else None
+    return mention(relate(digest, cache, texts, jobs), names, texts, jobs)
 
 
 def make_files(
@@ -80,26 +90,54 @@ def make_files(
         BrokenLinkError: after the last file, if any page links to one that is not there.
     """
     notes = Notes()
-    for portion in _divide(digest, settings, templates, published):
-        yield from portion.make(notes)
+    index = _index(digest, settings)
+    for portion in _divide(index, settings, templates, published, NOTHING):
+        yield from filter(_is_new, portion.make(notes))
     yield from make_sitemap(notes.sitemap.entries, settings)
     notes.links.check()
 
 
+def _is_new(file: File | Kept) -> TypeGuard[File]:
+    return isinstance(file, File)
+
+
+def _index(digest: Digest, settings: Settings, jobs: int = 1) -> Index:
+    shown = digest if settings.machine_text else without_machine_text(digest)
+    index = Index(shown, settings.site_url)
+    index.prepare(jobs)
+    return index
+
+
 def _divide(
-    digest: Digest,
+    index: Index,
     settings: Settings,
     templates: Path,
     published: Published | None,
-    jobs: int = 1,
+    memory: Memory,
 ) -> Sequence[Portion]:
-    if not settings.machine_text:
-        digest = without_machine_text(digest)
-    index = Index(digest, settings.site_url)
-    index.prepare(jobs)
     renderer = Renderer(make_environment(templates), settings, index)
-    changes = make_changes(digest, published) if published else None
-    return tuple(divide(index, settings, renderer, changes))
+    changes = make_changes(index.digest, published) if published else None
+    return tuple(draw_together(divide(index, settings, renderer, changes, memory)))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for garbage, now and later in what is made here: it stays until the end.
+
+    Looking through it again and again takes a tenth of the time.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _surroundings(index: Index, settings: Settings, templates: Path) -> str:
+    """A digest of what every page of a paper depends on, besides the paper and what it shows."""
+    feeds = tuple(list_feeds(index.digest.topics))
+    return digest_inputs([templates, Path(__file__).parent], [repr(settings), repr(feeds)])
 
 
 def write_pages(
@@ -112,30 +150,51 @@ def write_pages(
     published: Published | None = None,
     jobs: int = 1,
     relations: Path | None = None,
+    documents: Path | None = None,
+    begin_search: Callable[[], None] = lambda: None,
+    remembered: Path | None = None,
 ) -> Written:
     """Read the content and make the docs folder hold its pages and files.
 
     The work on files is shared among `jobs` processes; they write the same bytes as one. `relations`
-    is the cache of `add_relations`.
+    is the cache of `add_relations`. What is searched goes into the folder `documents`, before all
+    pages: then `begin_search` is called. `remembered` is a file that keeps of what pages were made, so
+    that next time only those are made that would be others.
     """
     tell = progress or (lambda _stage, _done, _of: None)
-    tell("content and topics", 0, 1)
-    assembled = read_digest(content, jobs)
-    tell("content and topics", 1, 1)
-    tell("related papers", 0, 1)
-    digest = add_relations(assembled.digest, relations)
-    problems = assembled.problems
-    del assembled  # how papers were merged is not needed any more, and a tenth of the memory
-    tell("related papers", 1, 1)
-    portions = _divide(digest, settings, templates, published, jobs)
-    with syncing(out) as sync:
-        notes = _write(portions, sync, jobs, tell)
-        sync.put_all(make_sitemap(notes.sitemap.entries, settings))
+    with _uncollected():
+        tell("content and topics", 0, 1)
+        assembled = read_digest(content, jobs)
+        tell("content and topics", 1, 1)
+        if documents:  # they need no relations, which are mostly found in one process
+            _write_documents(Index(assembled.digest), documents, jobs, tell)
+            begin_search()
+        tell("related papers", 0, 1)
+        digest = add_relations(assembled.digest, relations, jobs)
+        problems = assembled.problems
+        del assembled  # how papers were merged is not needed any more, and a tenth of the memory
+        tell("related papers", 1, 1)
+        index = _index(digest, settings, jobs)
+    surroundings = _surroundings(index, settings, templates)
+    with syncing(out) as run:
+        memory = read_memory(remembered, surroundings, run.has) if remembered else NOTHING
+        portions = _divide(index, settings, templates, published, memory)
+        notes = _write(portions, run, jobs, tell, "pages and files")
+        run.put_all(make_sitemap(notes.sitemap.entries, settings))
         notes.links.check()
-    return Written(papers=len(digest.papers), problems=problems, synced=sync.done)
+    if remembered:
+        write_memory(remembered, surroundings, notes.made)
+    return Written(papers=len(digest.papers), problems=problems, synced=run.done)
 
 
-def _write(portions: Sequence[Portion], sync: Sync, jobs: int, progress: Progress) -> Notes:
+def _write_documents(index: Index, documents: Path, jobs: int, tell: Progress) -> None:
+    with syncing(documents) as run:
+        _write(tuple(divide_documents(index)), run, jobs, tell, "what is searched")
+
+
+def _write(
+    portions: Sequence[Portion], run: Sync, jobs: int, progress: Progress, stage: str
+) -> Notes:
     """Make and write all portions; returns the notes of all, in their order."""
 
     def work(portion: Portion) -> tuple[Notes, dict[str, bool]]:
@@ -143,13 +202,13 @@ def _write(portions: Sequence[Portion], sync: Sync, jobs: int, progress: Progres
         put: dict[str, bool] = {}
         try:
             for file in portion.make(notes):
-                put[file.path] = sync.put(file)
+                put[file.path] = run.put(file)
         finally:
-            sync.note(put)  # whatever follows; another process notes it for itself alone
+            run.note(put)  # whatever follows; another process notes it for itself alone
         return notes, put
 
     def tell(done: int, total: int) -> None:
-        progress("pages and files", done, total)
+        progress(stage, done, total)
 
     try:
         found = Shared(portions, work, lambda portion: portion.name).run(jobs, tell)
@@ -157,6 +216,6 @@ def _write(portions: Sequence[Portion], sync: Sync, jobs: int, progress: Progres
         raise error.__cause__ or error from None
     whole = Notes()
     for notes, put in found:
-        sync.note(put)
+        run.note(put)
         whole.add(notes)
     return whole

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from generator import addresses
 from generator.dates import long_date
-from generator.head import HeadMaker, is_taken_back
+from generator.head import HeadMaker
 from generator.pages.foot import tells_newest
 from generator.pages.index import Index
 from generator.pages.views import Card, Page, Redirect, Ref
@@ -70,8 +70,6 @@ class Renderer:
         lines = ["---", f"kind: {page.kind}"]
         if page.updated:
             lines.append(f"updated: {page.updated.isoformat()}")
-        if is_taken_back(page):
-            lines.append("search: false")
         newest = self.index.newest_edition
         if newest and tells_newest(page):
             lines.append(f"newest: {front_matter(long_date(newest.captured))}")

@@ -1,4 +1,4 @@
-"""From written pages to a published site: an engine and Pagefind beside the old site, then the swap.
+"""From written pages to a published site: an engine beside the old site, then the swap.
 
 The engine runs in a process of its own: nothing here depends on its insides (`generator.engines`
 does), its memory is given back, and its settings of Python do not leak into ours.
@@ -9,14 +9,12 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from typing import TYPE_CHECKING, Final
 
-from generator import pagefind, swap
+from generator import swap
 from generator.engines.known import MKDOCS, Engine
 from generator.engines.rendered import LAST_SITE, RENDERED
 from generator.problems import ContentError, Problem, Severity
-from generator.settings import load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -37,6 +35,7 @@ def build_site(
     site_dir: Path,
     *,
     docs_dir: Path,
+    complete: Callable[[Path], None] = lambda _site: None,
     environ: Mapping[str, str] = os.environ,
     tell: Callable[[str], None] = lambda _line: None,
     jobs: int = 0,
@@ -46,13 +45,13 @@ def build_site(
 
     Every warning of the engine stops the build (its strict mode), and the last good site stays.
     `tell` gets a line for each step, for a terminal. Pages are shared among `jobs` processes, 0 for
-    one a core. What is returned stops nothing.
+    one a core. `complete` adds to the new site what no engine makes: the search index. What is
+    returned stops nothing.
 
     Raises:
-        ContentError: the engine is not there; it or Pagefind refused; or `site_dir` is not ours to replace.
+        ContentError: the engine is not there; it or `complete` refused; or `site_dir` is not ours to replace.
         OSError: folders cannot be made or renamed.
     """
-    settings = load_settings(config_file, environ)
     engine.require(config_file)
     with swap.alone(site_dir):
         fresh = swap.prepare(site_dir)
@@ -70,8 +69,8 @@ def build_site(
                 jobs=jobs,
                 engine=engine,
             )
-            tell("Indexing papers for the search")
-            pagefind.index_site(fresh, config_file.resolve().parent, language=settings.language)
+            tell("Adding the search index")
+            complete(fresh)
         except BaseException:
             swap.discard(fresh)
             raise
@@ -126,28 +125,6 @@ def render(
         raise ContentError((*problems, _refusal(str(config_file), messages, engine)))
     return problems
 
-
-def serve(
-    config_file: Path,
-    *,
-    content: Path,
-    docs_dir: Path,
-    environ: Mapping[str, str] = os.environ,
-    address: str | None = None,
-) -> int:
-    """Serve a live preview until the user ends it; returns MkDocs' exit status."""
-    where = ["--dev-addr", address] if address else []
-    command = [*_MKDOCS, "serve", "--config-file", str(config_file.resolve()), *where]
-    folders = {CONTENT: str(content.resolve()), DOCS: str(docs_dir.resolve())}
-    docs_dir.mkdir(parents=True, exist_ok=True)
-    with subprocess.Popen(command, env={**environ, **_QUIET, **folders}) as process:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:  # the terminal has told MkDocs too: let it clean up
-            return process.wait()
-
-
-_MKDOCS: Final = (sys.executable, "-m", "mkdocs")
 
 _QUIET: Final = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
 """Without Material's notice of its end of life, which CONTRIBUTING.md tells once."""

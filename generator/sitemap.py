@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 
 from generator import addresses
 from generator.head import is_for_engines
@@ -35,11 +36,19 @@ class Sitemap:
     def note_page(self, page: Page) -> None:
         """Note a page; redirects and pages without content of their own are left out."""
         if is_for_engines(page):
-            self.entries.append((page.address, page.updated))
+            self.note(page.address, page.updated)
+
+    def note(self, address: str, updated: date | None) -> None:
+        """Note a page that search engines should show."""
+        self.entries.append((address, updated))
 
 
 def make_sitemap(entries: Sequence[Entry], settings: Settings) -> Iterator[File]:
-    """The sitemap: one file, or above its limit an index and the parts that this names."""
+    """The sitemap: one file, or above its limit an index and the parts that this names.
+
+    Pages stand in the order of their addresses.
+    """
+    entries = sorted(entries, key=itemgetter(0))
     parts = [entries[at : at + MOST_URLS] for at in range(0, len(entries), MOST_URLS)]
     if len(parts) <= 1:
         yield _file(addresses.SITEMAP, "urlset", "url", entries, settings)

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
@@ -33,6 +34,13 @@ class File:
 
     path: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that is there already, with the bytes that it is to have."""
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +89,15 @@ def sweep(folder: Path) -> None:
     for path in folder.glob(f"{PREFIX}*"):
         if path.is_symlink() or path.is_file():
             path.unlink(missing_ok=True)
+
+
+def empty(folder: Path) -> None:
+    """Remove all that stands in a folder of ours; a link in it goes, and not what it leads to."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def write_file(path: Path, data: bytes, *, durable: bool = True) -> bool:
@@ -197,6 +214,11 @@ def syncing(folder: Path) -> Iterator[Sync]:
         run.finish()
 
 
+def digest_bytes(data: bytes) -> str:
+    """A short digest of some bytes: it tells whether they changed."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
 class Sync:
     """One sync. Processes forked from its own may `put` files too, and hand the names back."""
 
@@ -208,15 +230,25 @@ class Sync:
         self._now: dict[str, bool] = {}
         self.done = Synced(written=0, unchanged=0, removed=0)
 
-    def put_all(self, files: Iterable[File]) -> None:
+    def put_all(self, files: Iterable[File | Kept]) -> None:
         """Write files, and note them."""
         for file in files:
             self._now[file.path] = self.put(file)
 
-    def put(self, file: File) -> bool:
+    def put(self, file: File | Kept) -> bool:
         """Write a file; say whether it changed. Its name is noted by `note`."""
+        if isinstance(file, Kept):
+            return False
         staging = self._folder / f"{PREFIX}{os.getpid()}"
         return _remake(self._places.find(file.path), file.data, staging)
+
+    def has(self, path: str, digest: str) -> bool:
+        """Whether a file is there whose bytes have this digest."""
+        place = self._places.find(path)
+        try:
+            return not place.is_symlink() and digest_bytes(place.read_bytes()) == digest
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return False
 
     def note(self, put: Mapping[str, bool]) -> None:
         """Note files that were put, here or by another process."""

@@ -9,7 +9,8 @@ import pytest
 from builders import files_of, write
 from projects import run, smallest
 
-from generator.built import Built, digest_inputs, digest_site, read_built, write_built
+from generator.built import Built, digest_site, read_built, write_built
+from generator.inputs import digest_inputs
 from generator.problems import Problem, Severity
 
 

@@ -14,6 +14,7 @@ from builders import CAPTURED, make_digest, make_paper, make_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator import addresses
 from generator.changes import (
     MAX_CHANGES,
     Change,
@@ -45,9 +46,14 @@ DAY = date(2025, 12, 1)
 TEA, MILK = make_paper("tea", title="Tea"), make_paper("milk", title="Milk")
 
 
+def papers_json(digest: Digest) -> bytes:
+    files = {file.path: file.data for file in make_exports(digest, make_settings())}
+    return files[addresses.PAPERS_JSON]
+
+
 def published(digest: Digest, changes: tuple[Change, ...] = ()) -> Published:
     """A digest as it lies on its site, through the bytes of its file."""
-    data = next(iter(make_exports(digest, make_settings()))).data
+    data = papers_json(digest)
     papers = {paper["id"]: paper for paper in json.loads(data)["papers"]}
     return Published(path="papers.json", papers=papers, changes=changes)
 
@@ -184,7 +190,7 @@ def test_where_a_link_comes_from_is_no_change() -> None:
 
 
 def test_each_field_of_a_paper_is_compared_or_its_drift_explained() -> None:
-    fields = json.loads(next(iter(make_exports(make_digest([TEA]), make_settings()))).data)
+    fields = json.loads(papers_json(make_digest([TEA])))
     names = set(fields["papers"][0]) - {"id", "links"}
 
     assert names - set(FACTS) - set(CURATED) <= set(DRIFTING)

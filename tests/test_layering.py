@@ -13,6 +13,7 @@ MODULES = sorted((ROOT / "generator").rglob("*.py"))
 
 LAYERS = (
     {"records", "problems", "ids", "addresses", "write", "text", "workers", "arxiv_categories"},
+    {"inputs"},
     {"dates"},
     {
         "revisions",
@@ -34,13 +35,15 @@ LAYERS = (
     {"published", "freshness"},
     {"pages", "pictures"},
     {"head"},
-    {"links", "feeds", "reading", "render", "sitemap", "llms", "paper_text"},
+    {"links", "feeds", "reading", "render", "sitemap", "llms", "paper_text", "search_documents"},
+    {"made"},
     {"mail"},
     {"portions"},
     {"pipeline", "preview"},
-    {"pagefind", "swap", "built", "weight"},
+    {"swap", "built", "weight"},
+    {"pagefind"},
     {"engines"},
-    {"site"},
+    {"site", "live"},
     {"fetching"},
     {"mkdocs_hook", "cli"},
     {"__main__"},

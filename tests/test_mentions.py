@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from builders import make_digest, make_paper
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.records import Mention, Paper
-from generator.relations.mentions import find_mentions, mention
-from generator.relations.systems import find_names, make_names, parse_system
+from generator.relations.kept_uses import read_uses, write_uses
+from generator.relations.mentions import find_mentions, judge_uses, mention
+from generator.relations.systems import cut, find_names, make_names, parse_system, plain
+from generator.relations.uses import find_uses
+from generator.text.display import as_text
 
 FOLDER = Path(__file__).parent / "data/mentions"
 
@@ -38,7 +45,7 @@ def mentioned(*papers: Paper) -> tuple[str, ...]:
 
 @pytest.mark.parametrize(("title", "name"), rows("names.tsv"))
 def test_a_named_system_stands_before_the_colon(title: str, name: str) -> None:
-    system = parse_system(owner(title))
+    system = parse_system(plain(as_text(title)))
     assert (system.name if system else "-") == name
 
 
@@ -133,7 +140,7 @@ def test_the_order_of_papers_makes_no_difference() -> None:
 def test_property_a_name_is_found_where_it_stands_whole(parts: list[str]) -> None:
     text = "".join(parts)
     names = make_names({("orca", "2"), ("orca",)})
-    for place in find_names(names, text):
+    for place in find_names(names, cut(text)):
         assert text[place.start : place.end].lower().startswith("orca")
         assert not text[place.end : place.end + 1].isalnum()
         assert not text[: place.start][-1:].isalnum()
@@ -142,3 +149,149 @@ def test_property_a_name_is_found_where_it_stands_whole(parts: list[str]) -> Non
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_property_any_text_is_read(title: str, abstract: str) -> None:
     find_mentions([owner("KettleBench: Tea"), reader(abstract, title=title or "Tea")])
+
+
+NAMES = (
+    "KettleBench",
+    "Kettle-R1",
+    "Kettle-R1 Mini",
+    "Orca",
+    "Orca 2",
+    "TEA",
+    "Tea Pot++",
+    "kettle",
+)
+SENTENCES = (
+    *("It gains on {}.", "We present {}, a pot.", "A pot ({}) is heated.", "Water, {} and steam."),
+    *("We run {}-7B.", "A {} for {}.", "They are {}s.", "Milk is heated."),
+)
+
+
+def invent(draw: random.Random, paper_id: str) -> Paper:
+    """A paper that may name a system and use the names of others."""
+    title = draw.choice(("On Water", "{}: Water in a Pot", "{}", "A Water Pot ({}): Of Milk"))
+    texts = [draw.choice(SENTENCES) for _ in range(draw.randrange(4))]
+    return make_paper(
+        paper_id,
+        title=_fill(title, draw),
+        abstract=" ".join(_fill(text, draw) for text in texts),
+        published=draw.choice((None, OLD, NEW)),
+    )
+
+
+def _fill(text: str, draw: random.Random) -> str:
+    while "{}" in text:
+        text = text.replace("{}", draw.choice((*NAMES, draw.choice(NAMES).lower())), 1)
+    return text
+
+
+def edit(papers: Sequence[Paper], draw: random.Random) -> list[Paper]:
+    """The papers, some of them gone or others, and some new ones."""
+    left = [one for one in papers if draw.random() > 0.1]
+    edited = [
+        replace(invent(draw, one.id), published=one.published) if draw.random() < 0.2 else one
+        for one in left
+    ]
+    number = draw.randrange(1000, 9000)
+    new = [invent(draw, f"p{number + n}") for n in range(draw.randrange(4))]
+    return sorted((*edited, *new), key=lambda one: one.id)
+
+
+@given(st.integers(0, 1 << 32), st.integers(0, 40))
+@settings(deadline=None)
+def test_property_an_update_finds_what_a_start_from_nothing_finds(seed: int, count: int) -> None:
+    draw = random.Random(seed)
+    papers = [invent(draw, f"p{n:03}") for n in range(count)]
+    known = find_uses(papers)
+    for _ in range(3):
+        papers = edit(papers, draw)
+        known, anew = find_uses(papers, known), find_uses(papers)
+        assert judge_uses(papers, known) == judge_uses(papers, anew)
+        assert (known.systems, known.found) == (anew.systems, anew.found)
+        assert known.marks.tolist() == anew.marks.tolist()
+
+
+def test_a_name_that_comes_is_found_in_texts_that_were_read_before(tmp_path: Path) -> None:
+    cache, papers = tmp_path / "names.npz", [reader("It gains on KettleBench.")]
+    assert mention(make_digest(papers), cache).papers[0].mentions == ()
+    digest = make_digest([owner("KettleBench: Tea"), *papers])
+    assert [one.mentions for one in mention(digest, cache).papers] == [
+        (),
+        (Mention(id="owner", name="KettleBench"),),
+    ]
+
+
+def test_a_name_that_goes_gives_way_to_a_shorter_one(tmp_path: Path) -> None:
+    cache, text = tmp_path / "names.npz", reader("We heat Kettle-R1 Mini.")
+    short, long = owner("Kettle-R1: Tea", "a"), owner("Kettle-R1 Mini: Tea", "b")
+    first = mention(make_digest([short, long, text]), cache)
+    assert [one.id for one in first.papers[-1].mentions] == ["b"]
+    second = make_digest([short, text])
+    assert mention(second, cache) == mention(second)
+
+
+def test_what_was_found_is_kept_in_a_file(tmp_path: Path) -> None:
+    cache, draw = tmp_path / "names.npz", random.Random(7)
+    digest = make_digest([invent(draw, f"p{n:03}") for n in range(60)])
+    first = mention(digest, cache)
+    kept = cache.read_bytes()
+    assert any(one.mentions for one in first.papers)
+    assert mention(digest, cache) == first == mention(digest)
+    assert cache.read_bytes() == kept
+    assert mention(first) == first
+
+
+def test_two_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = random.Random(7)
+    digest = make_digest([invent(draw, f"p{n:03}") for n in range(60)])
+    expected = mention(digest)
+    monkeypatch.setattr("generator.relations.uses.AT_ONCE", 11)
+    monkeypatch.setattr("generator.relations.texts.AT_ONCE", 11)
+    assert mention(digest, jobs=2) == expected
+
+
+@pytest.mark.parametrize("what", ["empty", "cut", "changed", "foreign"])
+def test_a_damaged_or_foreign_file_is_not_used(tmp_path: Path, what: str) -> None:
+    cache = tmp_path / "names.npz"
+    digest = make_digest([owner("KettleBench: Tea"), reader("On KettleBench.")])
+    expected = mention(digest, cache)
+    data = cache.read_bytes()
+    middle = data.index(b"KettleBench")
+    damaged = {
+        "empty": b"",
+        "cut": data[:middle],
+        "changed": data[:middle] + b"kettleBench" + data[middle + 11 :],
+        "foreign": b"\x93NUMPY and so on",
+    }
+    cache.write_bytes(damaged[what])
+    assert read_uses(cache) is None
+    assert mention(digest, cache) == expected
+    assert cache.read_bytes() == data
+
+
+def test_a_file_whose_parts_do_not_fit_is_not_used(tmp_path: Path) -> None:
+    cache = tmp_path / "names.npz"
+    uses = find_uses([owner("KettleBench: Tea"), reader("On KettleBench.")])
+    broken = (
+        replace(uses, prints=uses.prints[1:]),
+        replace(uses, systems=[*uses.systems, ""]),
+        replace(uses, marks=uses.marks[1:]),
+        replace(uses, starts=uses.starts[::-1]),
+    )
+    for one in broken:
+        write_uses(cache, one)
+        assert read_uses(cache) is None
+
+
+def test_a_file_of_other_rules_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = tmp_path / "names.npz"
+    write_uses(cache, find_uses([owner("KettleBench: Tea")]))
+    assert read_uses(cache) is not None
+    monkeypatch.setattr("generator.relations.archive.read_rules", lambda: b"others")
+    assert read_uses(cache) is None
+
+
+def test_no_objects_are_read_from_a_file(tmp_path: Path) -> None:
+    cache = tmp_path / "names.npz"
+    np.savez(cache, rules=np.array([{"a": 1}], dtype=object))
+    assert read_uses(cache) is None

@@ -234,6 +234,14 @@ def test_what_was_found_is_kept_in_a_file(tmp_path: Path) -> None:
     assert cache.read_bytes() != kept
 
 
+def test_two_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = make_digest(invent(60))
+    expected = relate(digest)
+    monkeypatch.setattr("generator.relations.related.AT_ONCE", 11)
+    monkeypatch.setattr("generator.relations.texts.AT_ONCE", 11)
+    assert relate(digest, jobs=2) == expected
+
+
 def _damage(data: bytes) -> dict[str, bytes]:
     middle = len(data) // 2
     return {
@@ -273,7 +281,7 @@ def test_a_file_whose_parts_do_not_fit_is_not_used(tmp_path: Path) -> None:
 def test_a_file_of_other_rules_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = tmp_path / "related.npz"
     write_kept(cache, find(invent(40)))
-    monkeypatch.setattr("generator.relations.kept.read_rules", lambda: b"others")
+    monkeypatch.setattr("generator.relations.archive.read_rules", lambda: b"others")
     assert read_kept(cache) is None
 
 

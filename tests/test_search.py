@@ -11,9 +11,7 @@ from urllib.parse import quote_plus
 import pytest
 from host import ADDRESS, serve
 from playwright.sync_api import Browser, Locator, Page, Route, expect
-from projects import run, smallest, tree
-
-from generator import pagefind
+from projects import run, smallest
 
 pytestmark = pytest.mark.site
 
@@ -504,14 +502,3 @@ def test_everything_in_the_form_has_a_name(search: Search) -> None:
         assert field.evaluate("(e) => e.ariaLabel || e.labels[0]?.textContent.trim()")
     for group in search.page.locator("fieldset").all():
         assert group.locator("legend").text_content()
-
-
-# The index
-
-
-def test_two_indexings_give_the_same_bytes(site: Path) -> None:
-    first = tree(site / pagefind.FOLDER)
-    pagefind.index_site(site, site.parent, language="en")
-
-    assert tree(site / pagefind.FOLDER) == first
-    assert {"order-date.json", "order-comments.json"} <= first.keys()

@@ -171,8 +171,10 @@ def test_an_empty_digest_has_a_status_too() -> None:
         ("home", "", True),
         ("topic", "topics/kettles/", True),
         ("topic", "topics/kettles/page/2/", False),
-        ("day", "dates/2031/03/12/", True),
-        ("edition", "editions/2031-03-12/", True),
+        ("day", "dates/2031/03/12/", False),
+        ("edition", "editions/2031-03-12/", False),
+        ("author", "authors/ada-lovelace/", False),
+        ("editions", "editions/", True),
         ("organisation", "organisations/tea/page/10/", False),
         ("paper", "papers/page-2/", False),
         ("saved", "saved/", False),
@@ -202,7 +204,8 @@ def test_one_more_listing_changes_the_foot_of_lists_and_of_no_paper(repository: 
 
     assert before["papers/tea/"] == after["papers/tea/"]
     assert before["saved/"] == after["saved/"]
-    for address in ("", "topics/", "editions/2031-03-10/", "dates/2031/03/09/"):
+    assert before["dates/2031/03/09/"] == after["dates/2031/03/09/"]
+    for address in ("", "topics/", "editions/", "dates/"):
         assert b'\nnewest: "10 March 2031"\n' in before[address]
         assert b'\nnewest: "12 March 2031"\n' in after[address]
     assert not any(b"\nnewest: " in data for data in render().values())

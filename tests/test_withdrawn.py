@@ -17,6 +17,7 @@ from generator.pages import Index, make_pages
 from generator.pipeline import add_relations, make_files
 from generator.records import Assignment, Digest, Organisation, Paper, Pick, Status, Topic
 from generator.render import Renderer, make_environment
+from generator.search_documents import make_search_documents
 from generator.sitemap import Sitemap
 
 TEMPLATES = Path(__file__).parent.parent / "site_templates"
@@ -95,14 +96,18 @@ def test_its_page_says_so_and_is_for_no_search(value: Value) -> None:
 
     assert f"<strong>{value.capitalize()}</strong> on 22 November 2025: It leaks." in text
     assert '<meta name=\\"robots\\" content=\\"noindex\\">' in text
-    assert "\nsearch: false\n" in text
+    index = Index(digest(value))
+    addresses = {file.path for file in make_search_documents(index.digest.papers, index)}
+    assert addresses
+    assert f"{GONE}index.html" not in addresses
 
 
 def test_the_page_of_a_paper_that_stands_is_for_searches() -> None:
-    text = render(digest("superseded"))[GONE]
+    index = Index(digest("superseded"))
+    documents = make_search_documents(index.digest.papers, index)
 
-    assert "noindex" not in text
-    assert "search: false" not in text
+    assert "noindex" not in render(index.digest)[GONE]
+    assert f"{GONE}index.html" in {file.path for file in documents}
 
 
 @pytest.mark.parametrize("alone", [False, True])

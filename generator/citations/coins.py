@@ -6,6 +6,7 @@ have none: Zotero would take it instead of the fuller `citation_*` tags.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote_plus
 
@@ -17,7 +18,15 @@ MOST_CREATORS = 24
 
 def to_coins(citation: Citation) -> str:
     """An OpenURL context object, percent-encoded; for HTML it is still to be escaped."""
-    return "&".join(f"{key}={quote_plus(value)}" for key, value in _pairs(citation))
+    return "&".join(f"{key}={_quote(value)}" for key, value in _pairs(citation))
+
+
+def _quote(value: str) -> str:
+    """The same as `quote_plus`, which takes ten times as long for what needs no percent sign."""
+    return value.replace(" ", "+") if _SAFE.fullmatch(value) else quote_plus(value)
+
+
+_SAFE = re.compile(r"[A-Za-z0-9_.~ -]*")
 
 
 def _pairs(citation: Citation) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from generator.ids import arxiv_url, doi_url, openreview_url
 from generator.records import Author, IdKind, Paper
@@ -88,6 +89,7 @@ def _find(paper: Paper, kind: IdKind) -> str | None:
     return next((link.value for link in paper.links_of(kind)), None)
 
 
+@lru_cache(maxsize=1 << 16)  # who has several papers is one name in memory
 def _name(author: Author) -> Name | None:
     """A name as text; `None` where nothing of it can be shown."""
     whole = as_text(author.name)

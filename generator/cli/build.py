@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from generator.built import Built, digest_inputs, digest_site, read_built, write_built
+from generator.built import Built, digest_site, read_built, write_built
 from generator.changes import Published
 from generator.cli.options import (
     Project,
@@ -19,6 +19,8 @@ from generator.cli.options import (
 )
 from generator.cli.printing import print_problems, progress
 from generator.engines.known import ENGINES, MKDOCS, Engine
+from generator.inputs import digest_inputs
+from generator.pagefind import search_of
 from generator.pipeline import write_pages
 from generator.problems import Problem, Severity
 from generator.published import read_published
@@ -102,25 +104,30 @@ def _make(
     quiet: bool,
 ) -> tuple[int, tuple[Problem, ...]]:
     """Write the pages, and make a site of them; returns the number of papers and all findings."""
-    with progress(quiet=quiet) as show:
-        written = write_pages(
-            settings,
-            project.content,
-            project.docs,
-            project.templates,
-            show,
-            published=last,
-            jobs=jobs or default_jobs(),
-            relations=project.docs.with_name(f"{project.docs.name}.related.npz"),
+    with search_of(project.docs, project.config, settings.language) as search:
+        with progress(quiet=quiet) as show:
+            written = write_pages(
+                settings,
+                project.content,
+                project.docs,
+                project.templates,
+                show,
+                published=last,
+                jobs=jobs or default_jobs(),
+                relations=project.docs.with_name(f"{project.docs.name}.related.npz"),
+                remembered=project.docs.with_name(f"{project.docs.name}.made.json"),
+                documents=search.documents,
+                begin_search=search.begin,
+            )
+        found = build_site(
+            project.config,
+            target,
+            docs_dir=project.docs,
+            complete=search.put_into,
+            jobs=jobs,
+            engine=engine,
+            tell=lambda line: _say(line, quiet=quiet),
         )
-    found = build_site(
-        project.config,
-        target,
-        docs_dir=project.docs,
-        jobs=jobs,
-        engine=engine,
-        tell=lambda line: _say(line, quiet=quiet),
-    )
     return written.papers, (*written.problems, *found)
 
 

@@ -6,12 +6,15 @@ name that does not belong is reported, never skipped in silence.
 
 from __future__ import annotations
 
+import io
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from rapidfuzz import fuzz, process
 
@@ -65,14 +68,29 @@ def show_path(path: Path) -> str:
         return path.as_posix()
 
 
-def load_content(root: Path) -> Content:
+Value = TypeVar("Value")
+
+
+class Read(Protocol):
+    """Reads a file, and gives what a function makes of its bytes."""
+
+    def __call__(self, path: Path, make: Callable[[bytes], Value], /) -> Value:
+        """What `make` says depends on the path and the bytes alone."""
+
+
+def read(path: Path, make: Callable[[bytes], Value]) -> Value:
+    """Read a file anew; who loads a folder again and again can keep what was made of it."""
+    return make(path.read_bytes())
+
+
+def load_content(root: Path, read: Read = read) -> Content:
     """Read a content folder; problems are collected, nothing is raised for bad content."""
     problems: list[Problem] = [*_check_places(root)]
-    listings = tuple(_load_listings(root / "listings", problems))
-    references = tuple(_load_listings(root / REFERENCES, problems))
-    topics = _load_topics(root, problems)
-    register = _load_register(root, problems)
-    curations = dict(_load_curations(root, problems))
+    listings = tuple(_load_listings(root / "listings", problems, read))
+    references = tuple(_load_listings(root / REFERENCES, problems, read))
+    topics = _load_topics(root, problems, read)
+    register = _load_register(root, problems, read)
+    curations = dict(_load_curations(root, problems, read))
     if not listings:
         problems.append(_no_listing(root))
     return Content(
@@ -118,22 +136,24 @@ def _is_plain(path: Path, problems: list[Problem]) -> bool:
     return False
 
 
-def _load_listings(folder: Path, problems: list[Problem]) -> Iterator[Listing]:
+def _load_listings(folder: Path, problems: list[Problem], read: Read) -> Iterator[Listing]:
     """The listings of a folder, or its references, by name."""
     for path in sorted(_files(folder, problems), key=lambda path: (path.name, path.as_posix())):
         try:
-            yield _load_listing(path, problems, is_reference=folder.name == REFERENCES)
+            yield _load_listing(path, problems, read, is_reference=folder.name == REFERENCES)
         except ContentError as error:
             problems.extend(error.problems)
 
 
-def _load_listing(path: Path, problems: list[Problem], *, is_reference: bool) -> Listing:
+def _load_listing(
+    path: Path, problems: list[Problem], read: Read, *, is_reference: bool
+) -> Listing:
     shown = show_path(path)
     name = parse_listing_name(path.name)
     if name is None or name.reader not in READERS:
         raise ContentError([_bad_name(shown, path.name)])
     name = replace(name, is_reference=is_reference)
-    listing, found = read_listing(path.read_bytes(), name, shown)
+    listing, found = read(path, lambda data: read_listing(data, name, shown))
     problems.extend(found)
     return listing
 
@@ -272,23 +292,28 @@ def _no_listing(root: Path) -> Problem:
     )
 
 
-def _load_topics(root: Path, problems: list[Problem]) -> tuple[Topic, ...]:
+def _load_topics(root: Path, problems: list[Problem], read: Read) -> tuple[Topic, ...]:
     path = root / "topics.yml"
     if not _is_plain(path, problems) or not path.is_file():
         problems.append(_missing(path, "list the digest's topics in it: slug, name, about"))
         return ()
-    topics, found = parse_topics(path.read_bytes(), show_path(path))
+    topics, found = read(path, lambda data: parse_topics(data, show_path(path)))
     problems.extend(found)
     return topics
 
 
-def _load_register(root: Path, problems: list[Problem]) -> tuple[Locked, ...]:
+def _load_register(root: Path, problems: list[Problem], read: Read) -> tuple[Locked, ...]:
     path = root / LOCK_NAME
     if not _is_plain(path, problems) or not path.is_file():
         return ()
-    register, found = parse_lock(path.read_text("utf-8", "replace"), show_path(path))
+    register, found = read(path, lambda data: parse_lock(_to_text(data), show_path(path)))
     problems.extend(found)
     return register
+
+
+def _to_text(data: bytes) -> str:
+    """Text with the ends of lines that this system has, as `Path.read_text` gives it."""
+    return io.TextIOWrapper(io.BytesIO(data), "utf-8", "replace").read()
 
 
 def _missing(path: Path, hint: str) -> Problem:
@@ -297,10 +322,12 @@ def _missing(path: Path, hint: str) -> Problem:
     )
 
 
-def _load_curations(root: Path, problems: list[Problem]) -> Iterator[tuple[str, CurationFile]]:
+def _load_curations(
+    root: Path, problems: list[Problem], read: Read
+) -> Iterator[tuple[str, CurationFile]]:
     first: dict[str, Path] = {}
     for path in _files(root / "curations", problems):
-        parsed, found = parse_curation(path.read_bytes(), show_path(path))
+        parsed, found = read(path, partial(parse_curation, path=show_path(path)))
         problems.extend(found)
         if first.setdefault(path.stem, path) != path:
             problems.append(_second_curation(path, first[path.stem]))

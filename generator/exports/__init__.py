@@ -45,11 +45,16 @@ def make_exports(digest: Digest, settings: Settings) -> Iterator[File]:
 
     A topic's file stands under each name that the topic had: addresses of data are promised.
     """
-    lines = {paper.id: encode_json(paper_to_json(paper)) for paper in digest.papers}
+    table, lines = Table(), {}
+    for paper in digest.papers:
+        record = paper_to_json(paper)
+        lines[paper.id] = encode_json(record)
+        table.add(record)
+    yield File(addresses.PAPERS_CSV, table.encode())
+    del table  # as large as the next ones
     yield File(addresses.PAPERS_JSON, _encode_papers(lines.values(), "papers.schema.json"))
     yield File(addresses.PAPERS_SCHEMA, encode_schema(papers_schema(settings)))
     yield File(addresses.PAPERS_LINES, _compress(lines.values()))
-    yield File(addresses.PAPERS_CSV, _tabulate(digest.papers))
     yield File(addresses.STATUS_JSON, encode_schema(status_to_json(digest)))
     yield File(addresses.STATUS_SCHEMA, encode_schema(status_schema(settings)))
     by_topic = _ids_by_topic(digest.papers)
@@ -85,13 +90,6 @@ def _encode_papers(lines: Iterable[bytes], schema: str) -> bytes:
     # One join: a second copy of the largest file would be a hundred megabytes.
     rows = chain.from_iterable(zip(chain([b""], repeat(b",\n")), lines, strict=False))
     return b"".join(chain([begin], rows, [b"\n]}\n"]))
-
-
-def _tabulate(papers: Iterable[Paper]) -> bytes:
-    table = Table()
-    for paper in papers:
-        table.add(paper_to_json(paper))
-    return table.encode()
 
 
 def _compress(lines: Iterable[bytes]) -> bytes:

@@ -64,8 +64,10 @@ def guard(cell: str) -> str:
     That is the beginning of a cell, and what follows a semicolon, a tab or a line break: where
     those part cells, as in much of Europe, it would be the beginning of one.
     """
-    cell = _INSIDE.sub(r"\1'", cell)
-    return f"'{cell}" if _BEGIN.match(cell) else cell
+    if any(map(cell.__contains__, ";\t\r\n")):
+        cell = _INSIDE.sub(r"\1'", cell)
+    # Nothing that begins with a letter or digit is a formula.
+    return f"'{cell}" if not cell[:1].isalnum() and _BEGIN.match(cell) else cell
 
 
 def unguard(cell: str) -> str:

@@ -67,7 +67,11 @@ class Item:
     published: date | None = None
     source: str | None = None
     doi: str | None = None
-    facts: Mapping[str, object] = field(default_factory=dict, hash=False)
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        """By what names it: its texts need not be read whole to find what was made of it."""
+        return hash((self.guid, self.when))
 
     @property
     def html(self) -> str | None:

@@ -63,6 +63,7 @@ class Feeds:
         # Many items stand in several feeds; to keep all of them would fill the memory.
         keep = lru_cache(KEPT)
         self._item = keep(lambda paper: paper_item(index.papers[paper], index, settings))
+        self._bytes = lru_cache(3 * KEPT)(lambda item, form: len(self._render[form](item).encode()))
         self._render: Mapping[str, Callable[[Item], str]] = {
             RSS: keep(partial(render_item, topics=topics)),
             ATOM: keep(partial(render_entry, topics=topics)),
@@ -175,7 +176,7 @@ class Feeds:
 
     def _size(self, item: Item, forms: Iterable[str] = (RSS, ATOM, JSON)) -> int:
         """Bytes of an item in the largest of its forms."""
-        return max(len(self._render[form](item).encode()) for form in forms)
+        return max(self._bytes(item, form) for form in forms)
 
     def _write(
         self, channel: Channel, items: Sequence[Item], forms: Iterable[str]

@@ -7,9 +7,11 @@ One module an audience: readers of feeds and other formats (`discovery`), previe
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from generator import addresses
 from generator.catalogue import list_feeds
+from generator.citations import Citation
 from generator.head.citation import citation_tags
 from generator.head.discovery import alternates, feed_links, signposts
 from generator.head.previews import picture_tags, previews
@@ -30,7 +32,6 @@ class HeadMaker:
 
     def __init__(self, settings: Settings, index: Index) -> None:
         self.settings = settings
-        self.citations = index.citations
         feeds = list_feeds(index.digest.topics, with_changes=True)
         self.feeds = {feed.stem: feed for feed in feeds}
         self._feed_links: dict[tuple[str, str], str] = {}
@@ -57,7 +58,7 @@ class HeadMaker:
             yield linked_data(describe_list(page, self.settings))
 
     def _of_paper(self, page: Page, paper: Paper, root: str) -> Iterator[str]:
-        citation = self.citations[paper.id]
+        citation = cast("Citation", page.context["citation"])
         yield from signposts(citation, root)
         if self.settings.citation_tags:
             abstract, topics = as_text(paper.abstract), topic_names(page)
@@ -82,10 +83,10 @@ def is_for_engines(page: Page) -> bool:
     Not the numbered pages of a long list: its papers have pages, and its own address leads there.
     Nor a paper that was taken back: a result would show its abstract without the mark.
     """
-    return page.kind not in UNLISTED and not _is_numbered(page) and not is_taken_back(page)
+    return page.kind not in UNLISTED and not _is_numbered(page) and not _is_taken_back(page)
 
 
-def is_taken_back(page: Page) -> bool:
+def _is_taken_back(page: Page) -> bool:
     """Whether it is the page of a paper that no longer stands."""
     paper = page.context.get("paper")
     return isinstance(paper, Paper) and not paper.stands
@@ -96,4 +97,4 @@ def _is_numbered(page: Page) -> bool:
     return bool(getattr(part, "number", None)) or page.context.get("start", 1) != 1
 
 
-__all__ = ["HeadMaker", "is_for_engines", "is_taken_back"]
+__all__ = ["HeadMaker", "is_for_engines"]

@@ -26,15 +26,22 @@ def make_mails(index: Index, settings: Settings, environment: Environment) -> It
     Raises:
         ContentError: a mail is too large before it has one paper; only settings are that long.
     """
-    html_template = environment.get_template("mail/edition.html.j2")
-    text_template = environment.get_template("mail/edition.txt.j2")
-    for edition in index.digest.editions:
-        whole = make_letter(edition, index, settings)
-        letter, html = _fit(whole, html_template, settings)
-        text = _render(text_template, letter, settings)
-        message = to_message(letter, html=html, text=text, settings=settings)
-        for form, data in (("html", html.encode()), ("txt", text.encode()), ("eml", message)):
-            yield File(addresses.mail(edition.id, form), data)
+    for letter in make_letters(index, settings):
+        yield from make_mail(letter, settings, environment)
+
+
+def make_letters(index: Index, settings: Settings) -> Iterator[Letter]:
+    """What the mail of each edition says, oldest first; `make_mail` needs nothing else of the digest."""
+    return (make_letter(edition, index, settings) for edition in index.digest.editions)
+
+
+def make_mail(whole: Letter, settings: Settings, environment: Environment) -> Iterator[File]:
+    """The three files of one mail; raises what `make_mails` does."""
+    letter, html = _fit(whole, environment.get_template("mail/edition.html.j2"), settings)
+    text = _render(environment.get_template("mail/edition.txt.j2"), letter, settings)
+    message = to_message(letter, html=html, text=text, settings=settings)
+    for form, data in (("html", html.encode()), ("txt", text.encode()), ("eml", message)):
+        yield File(addresses.mail(letter.edition, form), data)
 
 
 def _fit(letter: Letter, template: Template, settings: Settings) -> tuple[Letter, str]:

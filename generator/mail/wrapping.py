@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 from markupsafe import Markup
@@ -24,12 +25,16 @@ PIECE = 10
 """Characters between the places where a long word may be broken."""
 
 
+@lru_cache(maxsize=1024)  # topics and days are the same all over the mails
 def to_html(text: str) -> Markup:
     """Text as HTML: punctuation as references, and places to break in long words.
 
     Breaks are elements, not styles: many programs show a mail without its styles.
     """
-    words = clean(text).split(" ")
+    line = clean(text)
+    words = line.split(" ")
+    if len(max(words, key=len)) <= LONG_WORD:  # the same, for escapes look at no space
+        return Markup(encode(line))  # noqa: S704 - it is escaped
     return Markup(" ".join(map(_breakable, words)))  # noqa: S704 - every piece is escaped
 
 
@@ -70,7 +75,7 @@ def columns(text: str) -> int:
 def _words(text: str, width: int) -> Iterator[str]:
     """Words, cut where one alone is wider than a line."""
     for word in text.split(" "):
-        if columns(word) <= width or "://" in word:
+        if (len(word) * 2 <= width) or columns(word) <= width or "://" in word:
             yield word
         else:
             yield from _cut(word, width)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from generator import addresses
@@ -20,6 +20,7 @@ from generator.pages.subscribe import make_subscribe_page
 from generator.pages.topics import make_topic_pages
 from generator.pages.trends import make_trends_page
 from generator.pages.views import Page, Redirect
+from generator.records import Paper
 from generator.settings import Settings
 
 Maker = Callable[[], Iterable[Page]]
@@ -39,14 +40,24 @@ def page_makers(
     index: Index, settings: Settings, *, with_changes: bool = False
 ) -> Iterator[tuple[str, Maker]]:
     """All pages in parts, each with its name; parts can be made in any order and process."""
+    yield from list_makers(index, settings, with_changes=with_changes)
+    for papers in in_parts(index.digest.papers):
+        yield papers[0].id, partial(make_paper_pages, papers, index, settings)
+
+
+def in_parts(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
+    """Papers whose pages are made together."""
+    return (papers[start : start + AT_ONCE] for start in range(0, len(papers), AT_ONCE))
+
+
+def list_makers(
+    index: Index, settings: Settings, *, with_changes: bool = False
+) -> Iterator[tuple[str, Maker]]:
+    """The same for all pages but those of papers."""
     for name, make in _list_makers(index, settings):
         yield name, lambda make=make: add_ways_in(make(), settings)  # type: ignore[misc]
     yield "trends", lambda: [make_trends_page(index)]
     yield "about the site", lambda: _make_guides(index, settings, with_changes=with_changes)
-    papers = index.digest.papers
-    for start in range(0, len(papers), AT_ONCE):
-        some = papers[start : start + AT_ONCE]
-        yield some[0].id, partial(make_paper_pages, some, index, settings)
 
 
 def _list_makers(index: Index, settings: Settings) -> Iterator[tuple[str, Maker]]:
@@ -74,4 +85,13 @@ def make_redirects(index: Index) -> Iterator[Redirect]:
             yield Redirect(address=addresses.topic(gone), target=index.topic_ref(topic.slug))
 
 
-__all__ = ["Index", "Page", "Redirect", "make_pages", "make_redirects", "page_makers"]
+__all__ = [
+    "Index",
+    "Page",
+    "Redirect",
+    "in_parts",
+    "list_makers",
+    "make_pages",
+    "make_redirects",
+    "page_makers",
+]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import combinations
 from operator import attrgetter
-from typing import Final
+from typing import Final, TypeVar
 
 from generator import addresses
 from generator.authors import Byline, group_by_name, name_key
@@ -30,6 +30,34 @@ _AT_ONCE: Final = 200
 """Papers whose cards are made together."""
 
 
+Value = TypeVar("Value")
+
+
+class OnDemand(Mapping[str, Value]):
+    """Something of each paper, by id: made when it is first asked for, and kept."""
+
+    def __init__(self, papers: Mapping[str, Paper], make: Callable[[Paper], Value]) -> None:
+        self._papers = papers
+        self._make = make
+        self.made: dict[str, Value] = {}
+
+    def __getitem__(self, paper: str) -> Value:
+        if paper not in self.made:
+            self.made[paper] = self._make(self._papers[paper])
+        return self.made[paper]
+
+    def carry(self, last: Mapping[str, Value], same: Iterable[str]) -> None:
+        """Take over what was made before, of papers that are the same."""
+        made = last.made if isinstance(last, OnDemand) else last
+        self.made.update((paper, made[paper]) for paper in same if paper in made)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._papers)
+
+    def __len__(self) -> int:
+        return len(self._papers)
+
+
 @dataclass(frozen=True)
 class Index:
     """A digest and its groupings; each grouping is computed when first asked for.
@@ -43,12 +71,39 @@ class Index:
     def prepare(self, jobs: int = 1) -> None:
         """Make all that is made once and shared, before work on pages is split among processes."""
         for name, value in vars(type(self)).items():
-            if isinstance(value, cached_property) and name != "cards":
+            if isinstance(value, cached_property) and name not in {"cards", "_bylines", "_names"}:
                 getattr(self, name)
+        self.__dict__["citations"] = dict(self.citations)
         papers = self.digest.papers
         id_of = attrgetter("id")
         cards = share_out(papers, self._make_cards, id_of, at_once=_AT_ONCE, jobs=jobs)
         self.__dict__["cards"] = {card.id: card for card in cards}
+
+    def carry(self, last: Index) -> None:
+        """Take over from the index before an edit what is the same; papers are if they are one object."""
+        if "authors" in vars(last) and self._bylines == last._bylines:
+            self.__dict__["authors"] = {
+                key: replace(one, papers=tuple(self.papers[paper.id] for paper in one.papers))
+                for key, one in last.authors.items()
+            }
+        if self.site_url != last.site_url:
+            return
+        same = [paper.id for paper in self.digest.papers if last.papers.get(paper.id) is paper]
+        if isinstance(self.citations, OnDemand):
+            self.citations.carry(last.citations, same)
+        if isinstance(self.cards, OnDemand) and self._names == last._names:
+            self.cards.carry(last.cards, same)
+
+    @cached_property
+    def _bylines(self) -> Sequence[object]:
+        """All that the pages of authors are made of, but for the papers on them."""
+        return [(one.id, one.authors, one.added, one.number) for one in self.newest_first]
+
+    @cached_property
+    def _names(self) -> object:
+        """What cards take from the digest, and not from their paper."""
+        topics = {slug: topic.name for slug, topic in self.topics.items()}
+        return topics, self.organisation_names, self.by_organisation.keys()
 
     def _make_cards(self, papers: Sequence[Paper]) -> list[Card]:
         return list(map(self._card, papers))
@@ -200,15 +255,14 @@ class Index:
     @cached_property
     def citations(self) -> Mapping[str, Citation]:
         """What is known of each paper for citing it, by id."""
-        return {
-            paper.id: cite(paper, self.site_url + addresses.paper(paper.id))
-            for paper in self.digest.papers
-        }
+        return OnDemand(
+            self.papers, lambda paper: cite(paper, self.site_url + addresses.paper(paper.id))
+        )
 
     @cached_property
     def cards(self) -> Mapping[str, Card]:
         """The card of each paper, made once for all lists."""
-        return {card.id: card for card in self._make_cards(self.digest.papers)}
+        return OnDemand(self.papers, self._card)
 
     def cards_of(self, papers: Iterable[Paper]) -> tuple[Card, ...]:
         """Cards in the order of the papers."""

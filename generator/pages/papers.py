@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
 from generator import addresses
-from generator.citations import to_line
+from generator.citations import Citation, to_line
 from generator.hosting import find_hosting
 from generator.ids import arxiv_url, doi_url, openreview_url
 from generator.pages.citing import cited_forms
@@ -26,8 +27,10 @@ from generator.pages.more import (
     status_day,
     upvotes_view,
 )
-from generator.pages.related import mention_views, related_views
+from generator.pages.related import MentionView, RelatedView, mention_views, related_views
 from generator.pages.views import (
+    Card,
+    FurtherSource,
     NoteView,
     OutLink,
     Page,
@@ -65,31 +68,68 @@ MAX_NAMES = 30
 """Authors shown by name on a paper's page before the rest is counted."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a paper's page shows of the rest of the digest, and what the paper is in it.
+
+    When other papers come, nothing on the page changes but its neighbours and which names are links.
+    """
+
+    card: Card
+    citation: Citation
+    crumbs: tuple[Ref, ...]
+    authors: tuple[Ref | str, ...]
+    topics: tuple[Ref, ...]
+    published_on: Ref | str | None
+    editions: tuple[tuple[Ref, str], ...]
+    further_sources: tuple[FurtherSource, ...]
+    related: tuple[RelatedView, ...]
+    mentions: tuple[MentionView, ...]
+    mentioned_by: tuple[MentionView, ...]
+    pager: Pager
+
+
+def look_around(paper: Paper, index: Index, settings: Settings) -> Around:
+    """All that a paper's page takes from the index."""
+    return Around(
+        card=index.cards[paper.id],
+        citation=index.citations[paper.id],
+        crumbs=_crumbs(paper, index),
+        authors=tuple(map(index.author_ref, paper.authors[:MAX_NAMES])),
+        topics=tuple(index.topic_ref(assignment.slug) for assignment in paper.topics),
+        published_on=index.day_ref(paper.published) if paper.published else None,
+        editions=tuple(_edition_refs(paper, index)),
+        further_sources=tuple(
+            further_sources(paper, index.digest.references, find_hosting(settings))
+        ),
+        related=tuple(related_views(paper, index)),
+        mentions=tuple(mention_views(paper.mentions, index)),
+        mentioned_by=tuple(mention_views(paper.mentioned_by, index)),
+        pager=_pager(paper, index),
+    )
+
+
 def make_paper_pages(papers: Iterable[Paper], index: Index, settings: Settings) -> Iterator[Page]:
     """One page a paper, in their order."""
     for paper in papers:
-        yield make_paper_page(paper, index, settings)
+        yield make_paper_page(paper, look_around(paper, index, settings), settings)
 
 
-def make_paper_page(paper: Paper, index: Index, settings: Settings) -> Page:
-    """All that is known of one paper.
-
-    When other papers come, nothing on it changes but its neighbours and which names are links.
-    """
+def make_paper_page(paper: Paper, around: Around, settings: Settings) -> Page:
+    """All that is known of one paper; it depends on nothing but what is given."""
     title = paper_ref(paper).text
-    citation = index.citations[paper.id]
     return Page(
         address=addresses.paper(paper.id),
         kind="paper",
         title=title,
-        description=index.cards[paper.id].sentence or title,
-        updated=_updated(paper),
-        crumbs=_crumbs(paper, index),
+        description=around.card.sentence or title,
+        updated=updated(paper),
+        crumbs=around.crumbs,
         ways_in=improve_paper(paper, settings),
         context={
-            "card": index.cards[paper.id],
+            "card": around.card,
             "paper": paper,
-            "authors": tuple(map(index.author_ref, paper.authors[:MAX_NAMES])),
+            "authors": around.authors,
             "more_authors": max(0, len(paper.authors) - MAX_NAMES),
             "abstract": tuple(map(Markup, abstract_paragraphs(paper.abstract))),
             "status_day": status_day(paper.status) if paper.status else "",
@@ -97,27 +137,26 @@ def make_paper_page(paper: Paper, index: Index, settings: Settings) -> Page:
             "categories": tuple(category_views(paper)),
             "upvotes": upvotes_view(paper),
             "machine": machine_view(paper),
-            "topics": tuple(_topic_reasons(paper, index)),
+            "topics": tuple(_topic_reasons(paper, around.topics)),
             "links": tuple(_out_links(paper)),
             "look_ups": () if any(map(paper.links_of, ID_KINDS)) else tuple(_look_ups(title)),
-            "published_on": index.day_ref(paper.published) if paper.published else None,
+            "published_on": around.published_on,
             "date_reason": _date_reason(paper),
-            "editions": tuple(_edition_refs(paper, index)),
-            "further_sources": tuple(
-                further_sources(paper, index.digest.references, find_hosting(settings))
-            ),
+            "editions": around.editions,
+            "further_sources": around.further_sources,
             "provenance": tuple(_provenance(paper)),
-            "related": tuple(related_views(paper, index)),
-            "mentions": tuple(mention_views(paper.mentions, index)),
-            "mentioned_by": tuple(mention_views(paper.mentioned_by, index)),
-            "cite_line": to_line(citation),
-            "cited_as": tuple(cited_forms(citation)),
-            "pager": _pager(paper, index),
+            "related": around.related,
+            "mentions": around.mentions,
+            "mentioned_by": around.mentioned_by,
+            "citation": around.citation,
+            "cite_line": to_line(around.citation),
+            "cited_as": tuple(cited_forms(around.citation)),
+            "pager": around.pager,
         },
     )
 
 
-def _updated(paper: Paper) -> date | None:
+def updated(paper: Paper) -> date | None:
     """The last day on which the digest learnt or said something about the paper."""
     days = [paper.added, *(note.on for note in paper.notes)]
     days += [mark.on for mark in (paper.pick, paper.status) if mark]
@@ -148,9 +187,9 @@ def _date_reason(paper: Paper) -> str:
             return "no listing states its date"
 
 
-def _topic_reasons(paper: Paper, index: Index) -> Iterator[TopicReason]:
-    for assignment in paper.topics:
-        yield TopicReason(topic=index.topic_ref(assignment.slug), reason=_why(assignment))
+def _topic_reasons(paper: Paper, topics: Iterable[Ref]) -> Iterator[TopicReason]:
+    for assignment, topic in zip(paper.topics, topics, strict=True):
+        yield TopicReason(topic=topic, reason=_why(assignment))
 
 
 def _why(assignment: Assignment) -> str:

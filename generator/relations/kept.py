@@ -1,42 +1,28 @@
-"""What was found about related papers, kept in a file: a cache, which may be deleted at any time.
-
-A file that is damaged, not ours, or of another state of the rules is read as none. It holds arrays
-of numbers and text, never objects.
-"""
+"""What was found about related papers, kept in a file: a cache, which may be deleted at any time."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from hashlib import blake2b
-from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
-from platform import python_version
-from typing import Any, Final
+from sys import intern
 
 import numpy as np
-import numpy.typing as npt
 
 from generator.records import Related
+from generator.relations.archive import (
+    Arrays,
+    pack_prints,
+    pack_texts,
+    read_arrays,
+    unpack_prints,
+    unpack_texts,
+    write_arrays,
+)
 from generator.relations.nearest import KEPT, Near
 from generator.relations.phrases import Ints
 from generator.relations.spoken import Spoken
 from generator.relations.weights import Rates
-from generator.write import write_file
-
-Arrays = Mapping[str, npt.NDArray[Any]]
-"""By name."""
-
-RULES: Final = ("relations", "text", "classify.py", "checks.py", "slugs.py")
-"""The modules that lists depend on."""
-
-PRINT: Final = 16
-"""Bytes of a digest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,45 +66,20 @@ def pack(related: Iterable[Related]) -> str:
 
 
 def unpack(text: str) -> tuple[Related, ...]:
-    """What `pack` was given."""
-    lines = (line.split("\t") for line in text.split("\n")) if text else ()
+    """What `pack` was given; equal ids and phrases of all lists are one object."""
+    lines = (map(intern, line.split("\t")) for line in text.split("\n")) if text else ()
     return tuple(Related(id=paper, shared=tuple(shared)) for paper, *shared in lines)
 
 
 def write_kept(path: Path, kept: Kept) -> None:
     """Keep what was found."""
-    out = io.BytesIO()
-    np.savez(out, allow_pickle=False, **_to_arrays(kept))
-    write_file(path, out.getvalue(), durable=False)
+    write_arrays(path, _to_arrays(kept))
 
 
 def read_kept(path: Path) -> Kept | None:
-    """What was kept, if it is there, whole and of these rules; a sum of each part tells damage."""
-    with suppress(*_UNREADABLE):
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            if arrays["rules"].tobytes() != read_rules():
-                return None
-            kept = _from_arrays(arrays)
-        return kept if _is_sound(kept) else None
-    return None
-
-
-_UNREADABLE = (
-    *(OSError, ValueError, KeyError, EOFError, TypeError, NotImplementedError, zipfile.BadZipFile),
-)
-
-
-@cache
-def read_rules() -> bytes:
-    """A digest of all that decides on lists besides the papers."""
-    folder = Path(__file__).parent.parent
-    paths = chain.from_iterable(
-        sorted((folder / name).rglob("*.py")) if (folder / name).is_dir() else [folder / name]
-        for name in RULES
-    )
-    code = (path.read_bytes() for path in paths)
-    versions = (python_version(), version("numpy"), version("rapidfuzz"))
-    return blake2b(b"\0".join((" ".join(versions).encode(), *code))).digest()
+    """What was kept, if it is there, whole and of these rules."""
+    kept = read_arrays(path, _from_arrays)
+    return kept if kept and _is_sound(kept) else None
 
 
 def _is_sound(kept: Kept) -> bool:
@@ -146,12 +107,10 @@ def _is_below(values: Ints, end: int) -> bool:
 
 
 def _to_arrays(kept: Kept) -> Arrays:
-    lists = [text.encode() for text in kept.lists]
     return {
-        "rules": np.frombuffer(read_rules(), np.uint8),
-        "ids": _to_lines(kept.ids),
-        "prints": np.frombuffer(b"".join(kept.prints), np.uint8),
-        "words": _to_lines(kept.words),
+        "ids": pack_texts(kept.ids),
+        "prints": pack_prints(kept.prints),
+        "words": pack_texts(kept.words),
         "kinds": np.frombuffer(kept.kinds, np.uint8),
         "phrases": kept.spoken.phrases,
         "starts": kept.spoken.starts,
@@ -163,30 +122,20 @@ def _to_arrays(kept: Kept) -> Arrays:
         "halvings": kept.rates.halvings,
         "others": kept.near.others,
         "likeness": kept.near.likeness,
-        "lists": np.frombuffer(b"\0".join((*lists, b"")), np.uint8),
+        "lists": pack_texts(kept.lists),
     }
 
 
-def _from_arrays(arrays: Mapping[str, npt.NDArray[Any]]) -> Kept:
-    prints = arrays["prints"].tobytes()
+def _from_arrays(arrays: Arrays) -> Kept:
     return Kept(
-        ids=_to_texts(arrays["ids"]),
-        prints=[prints[at : at + PRINT] for at in range(0, len(prints), PRINT)],
-        words=_to_texts(arrays["words"]),
+        ids=unpack_texts(arrays["ids"]),
+        prints=unpack_prints(arrays["prints"]),
+        words=unpack_texts(arrays["words"]),
         kinds=arrays["kinds"].tobytes(),
         spoken=Spoken(
             *(arrays[name] for name in ("phrases", "starts", "keys", "counts", "places"))
         ),
         rates=Rates(int(arrays["papers"]), arrays["rarity"], arrays["halvings"]),
         near=Near(arrays["others"], arrays["likeness"]),
-        lists=arrays["lists"].tobytes().decode().split("\0")[:-1],
+        lists=unpack_texts(arrays["lists"]),
     )
-
-
-def _to_lines(texts: Sequence[str]) -> npt.NDArray[np.uint8]:
-    """Texts that hold no line's end, each ended by one."""
-    return np.frombuffer("\n".join((*texts, "")).encode(), np.uint8)
-
-
-def _to_texts(lines: npt.NDArray[np.uint8]) -> Sequence[str]:
-    return lines.tobytes().decode().split("\n")[:-1]

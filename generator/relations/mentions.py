@@ -14,7 +14,8 @@ where a text has one, stands in `systems`):
    itself, in a text that has `EVIDENCE` telling words of the title which gives the name; one is
    enough for a name like `Orca` as long as no text has it as a word (`orca`).
 
-Each text is read once, in time linear in its length.
+Each text is read once, in time linear in its length; where names stand is kept (`uses`), and only texts
+that are new, or may have a name that came or went, are read the next time.
 """
 
 from __future__ import annotations
@@ -23,135 +24,140 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
-from generator.classify import fold_words
 from generator.records import Digest, Mention, Paper
+from generator.relations.kept_uses import read_uses, write_uses
 from generator.relations.stopwords import COMMON
-from generator.relations.systems import (
-    Key,
-    Names,
-    Place,
-    System,
-    find_names,
-    make_names,
-    parse_system,
-    plain,
-    words_of,
-)
+from generator.relations.systems import Key, System, telling_words, words_of
+from generator.relations.texts import Texts
+from generator.relations.uses import Use, Uses, find_uses, pack_key, unpack_use
 from generator.text.words import fold
 
 EVIDENCE = 2
 """Telling words that a text shares with the title of a name of ordinary shape; not all are common."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
-    """A paper's use of a name.
-
-    `explained` are the last two words that it stands for, if it stands in brackets behind them;
-    `is_plain` says that it stands by itself inside a sentence.
-    """
+@dataclass(frozen=True)
+class _Owner:
+    """A paper, and the system that its title names; its words are read where they are asked for."""
 
     paper: Paper
-    key: Key
-    written: str
-    is_claim: bool
-    is_plain: bool
-    explained: frozenset[str]
+    system: System
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The words that say what the system is."""
+        return telling_words(self.paper)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words of the paper."""
+        return words_of(self.paper)
 
 
-def mention(digest: Digest) -> Digest:
-    """The digest, each paper with the papers that it mentions and that mention it."""
-    mentions = find_mentions(digest.papers)
+def mention(
+    digest: Digest, cache: Path | None = None, texts: Texts | None = None, jobs: int = 1
+) -> Digest:
+    """The digest, each paper with the papers that it mentions and that mention it.
+
+    `cache` is a file that keeps which names each text has; it may be deleted, and one that is
+    damaged or foreign is not used. `texts` are plain texts that may have been read already.
+    """
+    last = read_uses(cache) if cache else None
+    uses = find_uses(digest.papers, last, texts, jobs)
+    if cache and uses is not last:
+        write_uses(cache, uses)
+    mentions = judge_uses(digest.papers, uses)
     mentioned_by: dict[str, list[Mention]] = defaultdict(list)
     for paper, named in mentions.items():
         for other in named:
             mentioned_by[other.id].append(Mention(id=paper, name=other.name))
     papers = (
-        replace(
-            paper,
-            mentions=mentions.get(paper.id, ()),
-            mentioned_by=tuple(mentioned_by.get(paper.id, ())),
-        )
+        _link(paper, mentions.get(paper.id, ()), tuple(mentioned_by.get(paper.id, ())))
         for paper in digest.papers
     )
     return replace(digest, papers=tuple(papers))
 
 
+def _link(paper: Paper, mentions: tuple[Mention, ...], mentioned_by: tuple[Mention, ...]) -> Paper:
+    if (paper.mentions, paper.mentioned_by) == (mentions, mentioned_by):
+        return paper
+    return replace(paper, mentions=mentions, mentioned_by=mentioned_by)
+
+
 def find_mentions(papers: Sequence[Paper]) -> Mapping[str, tuple[Mention, ...]]:
     """The papers that each paper mentions, and under which name; all in the order of ids."""
-    owners: dict[Key, list[System]] = defaultdict(list)
-    for system in filter(None, map(parse_system, papers)):
-        owners[system.key].append(system)
-    uses: dict[Key, list[Use]] = defaultdict(list)
-    names = make_names(owners.keys())
-    for paper in papers:
-        for use in _find_uses(names, paper):
-            uses[use.key].append(use)
+    return judge_uses(papers, find_uses(papers))
+
+
+def judge_uses(papers: Sequence[Paper], uses: Uses) -> Mapping[str, tuple[Mention, ...]]:
+    """Of the uses of names, given paper by paper, those that mean the paper of the name."""
+    named = [uses.system(at) for at in range(len(papers))]
+    owners: dict[Key, list[_Owner]] = defaultdict(list)
+    for paper, system in zip(papers, named, strict=True):
+        if system:
+            owners[system.key].append(_Owner(paper, system))
+    by_key: dict[str, list[_Written]] = defaultdict(list)
+    for at in range(len(papers)):
+        for name, written, packed in uses.of(at):
+            by_key[name].append((at, written, packed))
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for key, (owner, *others) in owners.items():
-        for use in () if others else _judge(owner, uses[key]):
-            found[use.paper.id].setdefault(owner.paper.id, owner.name)
+        if others:
+            continue
+        found_here = by_key.get(pack_key(key), [])
+        alike = [
+            _By(papers[at], named[at], unpack_use(packed))
+            for at, written, packed in found_here
+            if papers[at].id != owner.paper.id and _is_alike(written, owner.system)
+        ]
+        is_word = any(written.islower() for _, written, _ in found_here)
+        for by in _judge(owner, alike, is_word=is_word):
+            found[by.paper.id].setdefault(owner.paper.id, owner.system.name)
     return {
-        paper: tuple(Mention(id=other, name=name) for other, name in sorted(named.items()))
-        for paper, named in sorted(found.items())
+        paper: tuple(Mention(id=other, name=name) for other, name in sorted(mentioned.items()))
+        for paper, mentioned in sorted(found.items())
     }
 
 
-def _find_uses(names: Names, paper: Paper) -> Iterator[Use]:
-    title, abstract = plain(paper.title), plain(paper.abstract)
-    for place in find_names(names, title):
-        yield _make_use(paper, title, place, is_title=True)
-    for place in find_names(names, abstract):
-        yield _make_use(paper, abstract, place, is_title=False)
+_Written = tuple[int, str, str]
+"""Which paper uses a name, how it writes it, and the use, packed."""
 
 
-def _make_use(paper: Paper, text: str, place: Place, *, is_title: bool) -> Use:
-    """Read what stands around a name; in a title, where all is in capitals, it says nothing."""
-    before, behind = text[max(0, place.start - 80) : place.start], text[place.end : place.end + 2]
-    is_bracketed = before.endswith("(") and behind.startswith(")") and not is_title
-    return Use(
-        paper=paper,
-        key=place.key,
-        written=text[place.start : place.end],
-        is_claim=bool(_CLAIM.search(before)) and not is_title,
-        is_plain=bool(_INSIDE.search(before)) and not _GOES_ON.match(behind) and not is_title,
-        explained=frozenset(fold_words(before)[-2:] if is_bracketed else ()),
-    )
+class _By(NamedTuple):
+    """A use of a name, the paper that uses it, and the system which that paper names itself."""
+
+    paper: Paper
+    own: System | None
+    use: Use
 
 
-_CLAIM = re.compile(
-    r"""\b(?:(?:we|paper|work|report)\s(?:\w+ly\s|then\s|also\s)?(?:build|call|construct|contribute|
-            create|design|develop|dub|introduce|name|open-source|present|propose|release|term)s?
-          |called|coined|dubbed|introducing|named|namely|termed)
-        \s(?:(?:an?|the|our|it|this|as|new|novel|benchmark|dataset|framework|method|model|approach|
-            system|\w+ly)\s)*["'\u201c]?$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_INSIDE = re.compile(r"(?:(?<![^\s(])[^\W\dA-Z_][\w\-']*\s|[,;)]\s)[(\"'\u201c]?$|[(/]$")
-_GOES_ON = re.compile(r"\s[A-Z]")
+def _judge(owner: _Owner, others: Sequence[_By], *, is_word: bool) -> Iterator[_By]:
+    """Of the uses of a name by others, written alike, those that mean the paper which owns it.
 
-
-def _judge(owner: System, uses: Sequence[Use]) -> Iterator[Use]:
-    """The uses of a name that mean the paper which owns it."""
-    others = [use for use in uses if use.paper.id != owner.paper.id and _is_alike(use, owner)]
-    if any(_claims(use, owner) for use in others):
+    `is_word` says that some text has the name as a word.
+    """
+    system = owner.system
+    if any(_claims(by, owner) for by in others):
         return
-    has_version = owner.has_number and owner.is_distinct
-    if not has_version and any(_is_older(use.paper, owner.paper) for use in others):
+    has_version = system.has_number and system.is_distinct
+    if not has_version and any(_is_older(by.paper, owner.paper) for by in others):
         return
-    is_word = owner.name.isupper() or any(use.written.islower() for use in uses)
-    for use in others:
-        if _is_older(use.paper, owner.paper):
+    is_word = is_word or system.name.isupper()
+    for by in others:
+        if _is_older(by.paper, owner.paper):
             continue
-        if owner.is_distinct or _is_evident(use, owner, is_word=is_word):
-            yield use
+        if system.is_distinct or _is_evident(by, owner, is_word=is_word):
+            yield by
 
 
-def _is_alike(use: Use, owner: System) -> bool:
-    if owner.has_number:
-        return _initials(use.written) == _initials(owner.name)
-    return _letters(use.written) == _letters(owner.name)
+def _is_alike(written: str, system: System) -> bool:
+    if system.has_number:
+        return _initials(written) == _initials(system.name)
+    return _letters(written) == _letters(system.name)
 
 
 def _initials(text: str) -> list[bool]:
@@ -159,6 +165,7 @@ def _initials(text: str) -> list[bool]:
     return [run[0].isupper() for run in _LETTERS.findall(text)]
 
 
+@lru_cache(maxsize=1024)  # the uses of a name come together, and most are written the same
 def _letters(text: str) -> str:
     """Without accents and what stands between the parts of a name; capitals stay."""
     return "".join(fold(c).upper() if c.isupper() else fold(c) for c in text if c.isalnum())
@@ -167,22 +174,24 @@ def _letters(text: str) -> str:
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def _claims(use: Use, owner: System) -> bool:
+def _claims(by: _By, owner: _Owner) -> bool:
     """Whether a paper says that the name is its own.
 
     A title that begins with the name belongs to the same family; such a paper speaks of the first.
     """
-    own = parse_system(use.paper)
-    if own and own.key[: len(owner.key)] == owner.key:
+    key, use = owner.system.key, by.use
+    if by.own and by.own.key[: len(key)] == key:
         return False
-    is_explained_otherwise = not owner.has_number and not words_of(owner.paper) >= use.explained
-    return use.is_claim or is_explained_otherwise
+    is_explained = bool(use.explained) and not owner.system.has_number
+    return use.is_claim or (is_explained and not owner.words >= use.explained)
 
 
 def _is_older(paper: Paper, other: Paper) -> bool:
     return bool(paper.published and other.published and paper.published < other.published)
 
 
-def _is_evident(use: Use, owner: System, *, is_word: bool) -> bool:
-    shared = owner.telling & words_of(use.paper) if use.is_plain else frozenset()
+def _is_evident(by: _By, owner: _Owner, *, is_word: bool) -> bool:
+    if not by.use.is_plain:
+        return False
+    shared = owner.telling & words_of(by.paper)
     return bool(shared - COMMON) and len(shared) >= EVIDENCE if is_word else bool(shared)

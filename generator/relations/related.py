@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
@@ -26,13 +25,16 @@ from rapidfuzz import fuzz
 
 from generator.checks import NEAR_RATIO, is_near
 from generator.records import Digest, Paper, Related
+from generator.relations.archive import make_print
 from generator.relations.kept import Kept, pack, read_kept, unpack, write_kept
 from generator.relations.nearest import Field, Near, chain
 from generator.relations.phrases import Flags, Ints, Vocabulary
 from generator.relations.shared import Namer
-from generator.relations.spoken import Spoken, join, listen, text_of
+from generator.relations.spoken import Spoken, join, listen
+from generator.relations.texts import Texts
 from generator.relations.weights import Rates, find_oldest, rate
 from generator.slugs import title_key
+from generator.workers import share_out
 
 MOST: Final = 8
 """Related papers of a paper, if all are close."""
@@ -40,18 +42,23 @@ MOST: Final = 8
 FEW: Final = 5
 """Related papers of a paper, if there are so many that share anything."""
 
+AT_ONCE: Final = 256
+"""Papers whose lists one turn of a process makes; fewer are not worth one."""
+
 CLOSE: Final = 0.1
 """The likeness (cosine) that every one after the first few needs."""
 
 
-def relate(digest: Digest, cache: Path | None = None) -> Digest:
+def relate(
+    digest: Digest, cache: Path | None = None, texts: Texts | None = None, jobs: int = 1
+) -> Digest:
     """The digest, each paper with its related papers.
 
     `cache` is a file that keeps what was found; it may be deleted, and one that is damaged or
-    foreign is not used.
+    foreign is not used. `texts` keeps the plain texts that were read, for others.
     """
     last = read_kept(cache) if cache else None
-    found = find(digest.papers, last)
+    found = find(digest.papers, last, texts, jobs)
     if cache and found is not last:
         write_kept(cache, found)
     papers = (
@@ -70,7 +77,12 @@ def find_related(papers: Sequence[Paper]) -> Mapping[str, tuple[Related, ...]]:
     return dict(zip(found.ids, map(unpack, found.lists), strict=True))
 
 
-def find(papers: Sequence[Paper], last: Kept | None = None) -> Kept:
+def find(
+    papers: Sequence[Paper],
+    last: Kept | None = None,
+    texts: Texts | None = None,
+    jobs: int = 1,
+) -> Kept:
     """Find related papers, and only what differs from the last time; the result is the same.
 
     Papers come in the order of ids.
@@ -83,16 +95,20 @@ def find(papers: Sequence[Paper], last: Kept | None = None) -> Kept:
         last, was = Kept.nothing(), np.full(len(papers), -1)
     vocabulary = Vocabulary(last.words, last.kinds)
     new = [paper for paper, at in zip(papers, was.tolist(), strict=True) if at < 0]
-    texts = {paper.id: text_of(paper).encode() for paper in new}
-    spoken = _combine(last.spoken, listen(new, list(texts.values()), vocabulary), was)
+    texts = texts or Texts()
+    texts.read(new, jobs)
+    spoken = _combine(last.spoken, listen(new, [*map(texts.encoded, new)], vocabulary), was)
     rates = rate(spoken, find_oldest(papers))
     all_papers = Field(spoken, rates, np.array([paper.stands for paper in papers], np.bool_))
     is_changed = (was < 0) | _weigh_otherwise(spoken, rates, last)
     near, is_touched = _update(all_papers, last.near, was, is_changed)
+    namer = Namer(spoken, all_papers.weights)
+    del all_papers  # its matrices are large
     related = [last.lists[at] if at >= 0 else "" for at in was.tolist()]
-    lists = _Lists(papers, near, Namer(spoken, all_papers.weights), texts)
-    for at in np.flatnonzero(is_touched).tolist():
-        related[at] = pack(lists.make(at))
+    lists = _Lists(papers, near, namer, texts)
+    touched = np.flatnonzero(is_touched).tolist()
+    for at, made in zip(touched, lists.make_all(touched, jobs), strict=True):
+        related[at] = made
     return Kept(
         ids=ids,
         prints=prints,
@@ -108,8 +124,7 @@ def find(papers: Sequence[Paper], last: Kept | None = None) -> Kept:
 def _print(paper: Paper) -> bytes:
     """A digest of all that lists depend on, but for a paper's age."""
     topics = (topic.slug for topic in paper.topics)
-    facts = "\0".join((paper.title, paper.abstract, *topics, str(paper.stands)))
-    return blake2b(facts.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return make_print(paper.title, paper.abstract, *topics, str(paper.stands))
 
 
 def _where(ids: Sequence[str], prints: Sequence[bytes], last: Kept | None) -> Ints:
@@ -161,17 +176,27 @@ def _update(field: Field, last: Near, was: Ints, is_changed: Flags) -> tuple[Nea
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """Makes the list of a paper from its nearest; `texts` are those that were read already."""
+    """Makes the list of a paper from its nearest."""
 
     papers: Sequence[Paper]
     near: Near
     namer: Namer
-    texts: Mapping[str, bytes]
+    texts: Texts
     titles: dict[int, str] = field(default_factory=dict)
+
+    def make_all(self, papers: Sequence[int], jobs: int) -> list[str]:
+        """The lists of some papers, packed; the work is shared among processes."""
+        return share_out(
+            papers,
+            lambda some: [pack(self.make(paper)) for paper in some],
+            lambda paper: self.papers[paper].id,
+            at_once=AT_ONCE,
+            jobs=jobs,
+        )
 
     def make(self, paper: int) -> tuple[Related, ...]:
         nearest = list(self.near.of(paper))
-        text = self._text(self.papers[paper])
+        text = self.texts.of(self.papers[paper])
         related: list[Related] = []
         while batch := self._take(paper, nearest, len(related)):
             for other, shared in zip(batch, self.namer.name(text, paper, batch), strict=True):
@@ -201,6 +226,3 @@ class _Lists:
         if paper not in self.titles:
             self.titles[paper] = title_key(self.papers[paper].title)
         return self.titles[paper]
-
-    def _text(self, paper: Paper) -> str:
-        return self.texts[paper.id].decode() if paper.id in self.texts else text_of(paper)

@@ -14,7 +14,6 @@ import numpy as np
 
 from generator.records import Paper
 from generator.relations.phrases import Flags, Ints, Phrases, Vocabulary, read_phrases
-from generator.text.display import as_text
 
 IN_TITLE: Final = 2
 """What a phrase in the title counts."""
@@ -64,11 +63,6 @@ def spread(starts: Ints, lengths: Ints) -> Ints:
     """All numbers of several ranges, one range after the other."""
     before = np.cumsum(lengths) - lengths
     return np.repeat(starts - before, lengths) + np.arange(lengths.sum())
-
-
-def text_of(paper: Paper) -> str:
-    """Title and abstract as plain text, on a line each."""
-    return f"{as_text(paper.title)}\n{as_text(paper.abstract)}"
 
 
 def listen(papers: Sequence[Paper], texts: Sequence[bytes], vocabulary: Vocabulary) -> Spoken:

@@ -14,8 +14,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, zip_longest
-from typing import NamedTuple
+from itertools import accumulate
 
 from generator.classify import fold_words
 from generator.records import Paper
@@ -35,16 +34,10 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """A named system: the paper whose title names it, and how.
+    """A named system, as the title of its paper has it."""
 
-    `telling` are the words that say what it is: of the title behind the name, if there are any,
-    else of the abstract.
-    """
-
-    paper: Paper
     name: str
     key: Key
-    telling: frozenset[str]
 
     @property
     def has_number(self) -> bool:
@@ -67,24 +60,23 @@ _ODD = re.compile(r"[^\W\d_A-Z][A-Z]|[A-Z]{2}(?:[^\W\d_A-Z]|-\w)|\w-[A-Z]{2}")
 _PLURAL = re.compile(r"(?<=[A-Z])s\b")
 
 
-def parse_system(paper: Paper) -> System | None:
-    """The system that a paper's title names, if it names one.
+def parse_system(title: str) -> System | None:
+    """The system that a title, given as `plain` text, names, if it names one.
 
     `Technical Report` is no part of a name, and stands for a colon; of `Words (NAME)` the name is
     `NAME`. A title that announces a survey or a position names a subject.
     """
-    title = plain(paper.title)
-    head, _, rest = title.partition(": ")
+    head, _, _ = title.partition(": ")
     name = _REPORT.sub("", head)
     if name == title or _SURVEY.search(title):
         return None
     name = brackets[1] if (brackets := _BRACKETS.search(name)) else name.strip()
     if len(name.split()) > LONGEST:
         return None
-    key = tuple(_fold(found) for found in _PIECE.findall(name))
+    key = tuple(map(_fold, _PIECE.findall(name)))
     if not any(len(part) > 1 for part in key):
         return None
-    return System(paper=paper, name=name, key=key, telling=telling_words(rest or paper.abstract))
+    return System(name=name, key=key)
 
 
 _REPORT = re.compile(r"\s+Technical Report\b.*", re.IGNORECASE)
@@ -94,9 +86,8 @@ _SURVEY = re.compile(
 )
 
 
-def plain(text: str) -> str:
-    """A listed text as plain text, without web addresses."""
-    shown = as_text(text)
+def plain(shown: str) -> str:
+    """A text that is plain already, without web addresses and compatibility forms."""
     if any(sign in shown for sign in _SIGNS):  # few texts have an address, and this is quick
         shown = _ADDRESS.sub(" ", shown)
     return unicodedata.normalize("NFKC", shown)
@@ -106,28 +97,26 @@ _SIGNS = ("://", "www.", "github.")
 _ADDRESS = re.compile(r"\S+://\S+|\b(?:www\.|github\.)\S+")
 
 
-def telling_words(text: str) -> frozenset[str]:
-    """The folded words of a listed text, without those of grammar and of any paper."""
-    return frozenset(fold_words(plain(text))) - GRAMMAR - PAPERESE
+def telling_words(paper: Paper) -> frozenset[str]:
+    """The words that say what a paper's system is, without those of grammar and of any paper.
+
+    They are of the title behind the name, if there are any, else of the abstract.
+    """
+    _, _, rest = plain(as_text(paper.title)).partition(": ")
+    found = fold_words(plain(as_text(rest or paper.abstract)))
+    return frozenset(found) - GRAMMAR - PAPERESE
 
 
 def words_of(paper: Paper) -> frozenset[str]:
     """All folded words of a paper."""
-    return frozenset(fold_words(plain(f"{paper.title}\n{paper.abstract}")))
+    return frozenset(fold_words(plain(as_text(f"{paper.title}\n{paper.abstract}"))))
 
 
-class Piece(NamedTuple):
-    """A run of letters, a number with its decimals, or plus signs: folded, and its place."""
-
-    folded: str
-    start: int
-    end: int
+_PIECE = re.compile(r"([^\W\d_]+|\d+(?:\.\d+)*|(?<=\w)\++)")
+"""A run of letters, a number with its decimals, or plus signs."""
 
 
-_PIECE = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*|(?<=\w)\++")
-
-
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def _fold(piece: str) -> str:
     return fold(piece)
 
@@ -136,12 +125,13 @@ def _fold(piece: str) -> str:
 class Names:
     """Names to look for. `lengths` says, for the first two pieces, how many pieces names have.
 
-    The most come first. A name of one piece stands under that alone. `firsts` are all first pieces.
+    The most come first. A name of one piece stands under that alone. `seconds` has for each first
+    piece those that follow it in a name, and `""` where it is a name by itself.
     """
 
     keys: Collection[Key]
     lengths: Mapping[Key, tuple[int, ...]]
-    firsts: frozenset[str]
+    seconds: Mapping[str, frozenset[str]]
 
 
 def make_names(keys: Collection[Key]) -> Names:
@@ -150,8 +140,11 @@ def make_names(keys: Collection[Key]) -> Names:
     for key in keys:
         lengths[key[:2]].add(len(key))
     ordered = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-    firsts = frozenset(key[0] for key in keys)
-    return Names(keys=keys, lengths=ordered, firsts=firsts)
+    seconds: dict[str, set[str]] = defaultdict(set)
+    for first, *rest in lengths:
+        seconds[first].add(rest[0] if rest else "")
+    frozen = {first: frozenset(found) for first, found in seconds.items()}
+    return Names(keys=keys, lengths=ordered, seconds=frozen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,42 +156,60 @@ class Place:
     end: int
 
 
-def find_names(names: Names, text: str) -> Iterator[Place]:
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A text cut into pieces: `parts` are what stands between them, and they, by turns."""
+
+    text: str
+    parts: Sequence[str]
+    folded: Sequence[str]
+
+
+def cut(text: str) -> Pieces:
+    """Cut a text into its pieces."""
+    parts = _PIECE.split(text)
+    return Pieces(text, parts, [*map(_fold, parts[1::2])])
+
+
+def find_names(names: Names, pieces: Pieces) -> Iterator[Place]:
     """From left to right, the longest name at each place, if it stands there whole."""
-    folded = [_fold(found) for found in _PIECE.findall(text)]
-    pairs = zip_longest(folded, folded[1:])
-    # Few places begin as a name does: only where there are some is it read where pieces stand.
-    begins = [at for at, (first, second) in enumerate(pairs) if _may_begin(names, first, second)]
-    if not begins:
+    matches = [*_match_all(names, pieces)]
+    if not matches:
         return
-    places = (found.span() for found in _PIECE.finditer(text))
-    pieces = [Piece(piece, *place) for piece, place in zip(folded, places, strict=True)]
+    bounds = [*accumulate(map(len, pieces.parts))]
+    for at, length in matches:
+        start, end = bounds[2 * at], bounds[2 * (at + length) - 1]
+        if _BEGINS.search(pieces.text, max(0, start - 2), start) and _ENDS.match(pieces.text, end):
+            yield Place(tuple(pieces.folded[at : at + length]), start, end)
+
+
+def _match_all(names: Names, pieces: Pieces) -> Iterator[tuple[int, int]]:
+    """From which piece on the longest names stand, and how many pieces they have."""
+    folded, seconds = pieces.folded, names.seconds
+    following = (*folded[1:], "")
     behind = 0
-    for at in begins:
-        length = _match(names, text, pieces, folded, at) if at >= behind else 0
-        if length:
-            behind = at + length
-            start, end = pieces[at].start, pieces[behind - 1].end
-            if _BEGINS.search(text, max(0, start - 2), start) and _ENDS.match(text, end):
-                yield Place(tuple(folded[at:behind]), start, end)
+    for at in [at for at, piece in enumerate(folded) if piece in seconds]:
+        found = seconds[folded[at]]
+        if at >= behind and (following[at] in found or "" in found):  # few names begin so
+            length = _match(names, pieces, at)
+            if length:
+                behind = at + length
+                yield at, length
 
 
-def _may_begin(names: Names, first: str, second: str | None) -> bool:
-    return first in names.firsts and ((first,) in names.lengths or (first, second) in names.lengths)
-
-
-def _match(names: Names, text: str, pieces: Sequence[Piece], folded: Sequence[str], at: int) -> int:
+def _match(names: Names, pieces: Pieces, at: int) -> int:
     """How many pieces the longest name has that begins here."""
-    first, *_ = pair = tuple(folded[at : at + 2])
+    first, *_ = pair = tuple(pieces.folded[at : at + 2])
     for length in (*names.lengths.get(pair, ()), *names.lengths.get((first,), ())):
-        key = tuple(folded[at : at + length])
-        if key in names.keys and _is_joined(text, pieces[at : at + length]):
-            return len(key)  # fewer than `length` at the end of the text
+        key = tuple(pieces.folded[at : at + length])
+        # A key has fewer than `length` pieces at the end of the text.
+        if key in names.keys and _is_joined(pieces.parts[2 * at + 2 : 2 * (at + len(key)) : 2]):
+            return len(key)
     return 0
 
 
-def _is_joined(text: str, pieces: Sequence[Piece]) -> bool:
-    return all(text[one.end : other.start] in _JOINTS for one, other in pairwise(pieces))
+def _is_joined(between: Sequence[str]) -> bool:
+    return all(map(_JOINTS.__contains__, between))
 
 
 _JOINTS = frozenset(("", *" -_/^'.&\u2010\u2011\u2019", ": "))

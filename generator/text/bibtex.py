@@ -32,4 +32,11 @@ _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=[`?!])(?=`)|(?<=,)(?=,)")
 
 def bibtex(text: str) -> str:
     """Text for the value of a BibTeX field in braces; they stay balanced whatever it holds."""
-    return _LIGATURE.sub("{}", clean(text).translate(_ESCAPES))
+    line = clean(text)
+    if not _ACTIVE.search(line):  # nearly all names have none
+        return line
+    return _LIGATURE.sub("{}", line.translate(_ESCAPES))
+
+
+_ACTIVE = re.compile(r"[^\w .]|_")
+"""What may be acted on or joined: neither letters, digits, spaces nor full stops."""

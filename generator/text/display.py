@@ -36,10 +36,21 @@ _TRAILING: Final = ".,;:!?'*“”‘’«»–—…"  # noqa: RUF001 - the loo
 _PERCENT: Final = {ord(c): f"%{ord(c):02X}" for c in "()'*$"} | {ord("&"): "&amp;"}
 
 
-@lru_cache(maxsize=8192)
 def as_text(text: str) -> str:
     """Listed text as one line of plain text: for titles, tabs, feeds and search."""
+    return _short_as_text(text) if len(text) <= SHORT else _long_as_text(text)
+
+
+def _as_text(text: str) -> str:
     return clean(to_plain(repair(clean(text))))
+
+
+SHORT: Final = 240
+"""Characters of a title at most. These and names are asked for many times, all over a digest."""
+
+_short_as_text = lru_cache(maxsize=1 << 16)(_as_text)
+_long_as_text = lru_cache(maxsize=64)(_as_text)
+"""Abstracts are asked for a few times in a row; to keep more of them would fill the memory."""
 
 
 def as_html(text: str) -> str:

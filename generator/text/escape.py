@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,8 +52,11 @@ def clean(text: str) -> str:
     White space of any kind becomes single spaces, none at the ends. Cleaning twice changes
     nothing more.
     """
+    is_ascii = text.isascii()
+    if is_ascii and text.isprintable() and "  " not in text and text.strip(" ") == text:
+        return str(text)  # so are nearly all names and titles
     line = " ".join(text.split())
-    if line.isascii() and line.isprintable():
+    if is_ascii and line.isprintable():
         return line
     if _SUSPECT.search(line):
         line = _JOINER.sub(r"\1", _DROPPED.sub("", line))
@@ -107,6 +111,7 @@ def encode(text: str) -> str:
 _XML = tuple((c, f"&#x{ord(c):X};") for c in "&<>\"'")  # `&` first: the others bring new ones
 
 
+@lru_cache(maxsize=256)  # every form of a feed asks for the same, one after the other
 def xml(text: str) -> str:
     """For XML 1.0 text and attributes.
 

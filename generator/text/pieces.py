@@ -147,7 +147,7 @@ def to_plain(text: str) -> str:
 
     A formula that cannot be written so stays as it is.
     """
-    if not any(sign in text for sign in _TEX):
+    if not any(map(text.__contains__, _TEX)):
         return text
     return _MANY_SPACES.sub(" ", "".join(map(_plain, read(text))))
 
@@ -163,7 +163,7 @@ def _plain(piece: Piece) -> str:
 
 def read(text: str) -> tuple[Piece, ...]:
     """The pieces of a text, in order, neighbouring words joined; never raises."""
-    if not any(sign in text for sign in _TEX):
+    if not any(map(text.__contains__, _TEX)):
         return (Piece("text", text),) if text else ()
     reader = _Reader()
     for segment in segments(hide_quotes(text)):

@@ -1,0 +1,37 @@
+"""Digests of what something is made of: where they are the same, it need not be made again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import distributions
+from pathlib import Path
+
+
+def digest_inputs(places: Iterable[Path], words: Iterable[str]) -> str:
+    """A digest of files and folders by their bytes, of words, and of all packages by version."""
+    state = blake2b("\n".join((*words, *_packages())).encode(), digest_size=16)
+    for place in places:
+        for name, path in sorted(_files(place)):
+            state.update(f"\n{name}\n".encode("utf-8", "surrogateescape"))
+            state.update(blake2b(Path(path).read_bytes()).digest())
+    return state.hexdigest()
+
+
+@cache
+def _packages() -> Sequence[str]:
+    return sorted({f"{one.metadata['Name']} {one.version}" for one in distributions()})
+
+
+def _files(place: Path) -> Iterator[tuple[str, str]]:
+    """A file, or all below a folder, by name and path; what Python keeps for itself is no input."""
+    if place.is_file():
+        yield place.name, str(place)
+        return
+    for folder, folders, files in os.walk(place):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        within = Path(folder).relative_to(place.parent).as_posix()
+        for name in files:
+            yield f"{within}/{name}", os.path.join(folder, name)  # noqa: PTH118 - of thousands

@@ -1,0 +1,102 @@
+"""Arrays kept in a file: a cache, which may be deleted at any time.
+
+A file that is damaged, not ours, or of another state of the rules is read as none. It holds arrays
+of numbers and text, never objects.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from itertools import chain
+from pathlib import Path
+from platform import python_version
+from typing import Any, Final, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from generator.write import write_file
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+"""By name."""
+
+Kept = TypeVar("Kept")
+
+RULES: Final = ("relations", "text", "classify.py", "checks.py", "slugs.py")
+"""The modules that what is kept depends on."""
+
+PRINT: Final = 16
+"""Bytes of a digest."""
+
+_UNREADABLE: Final = (
+    *(OSError, ValueError, KeyError, EOFError, TypeError, NotImplementedError, zipfile.BadZipFile),
+)
+
+
+def make_print(*facts: str) -> bytes:
+    """A digest of texts."""
+    whole = "\0".join(facts).encode("utf-8", "surrogatepass")
+    return blake2b(whole, digest_size=PRINT).digest()
+
+
+def write_arrays(path: Path, arrays: Arrays) -> None:
+    """Keep arrays, with the state of the rules."""
+    out = io.BytesIO()
+    rules = np.frombuffer(read_rules(), np.uint8)
+    np.savez(out, allow_pickle=False, rules=rules, **arrays)
+    write_file(path, out.getvalue(), durable=False)
+
+
+def read_arrays(path: Path, make: Callable[[Arrays], Kept]) -> Kept | None:
+    """What is made of the arrays, if the file is there, whole and of these rules.
+
+    A sum of each part tells damage; what `make` raises about parts that do not fit counts as damage
+    too.
+    """
+    with (
+        suppress(*_UNREADABLE),
+        path.open("rb") as file,
+        np.load(file, allow_pickle=False) as arrays,
+    ):
+        return make(arrays) if arrays["rules"].tobytes() == read_rules() else None
+    return None
+
+
+@cache
+def read_rules() -> bytes:
+    """A digest of all that decides on what is kept besides the papers."""
+    folder = Path(__file__).parent.parent
+    paths = chain.from_iterable(
+        sorted((folder / name).rglob("*.py")) if (folder / name).is_dir() else [folder / name]
+        for name in RULES
+    )
+    code = (path.read_bytes() for path in paths)
+    versions = (python_version(), version("numpy"), version("rapidfuzz"))
+    return blake2b(b"\0".join((" ".join(versions).encode(), *code))).digest()
+
+
+def pack_texts(texts: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """Texts without a zero byte, each ended by one."""
+    return np.frombuffer("\0".join((*texts, "")).encode(), np.uint8)
+
+
+def unpack_texts(packed: npt.NDArray[np.uint8]) -> list[str]:
+    """What `pack_texts` was given."""
+    return packed.tobytes().decode().split("\0")[:-1]
+
+
+def pack_prints(prints: Sequence[bytes]) -> npt.NDArray[np.uint8]:
+    """Digests in a row."""
+    return np.frombuffer(b"".join(prints), np.uint8)
+
+
+def unpack_prints(packed: npt.NDArray[np.uint8]) -> list[bytes]:
+    """What `pack_prints` was given."""
+    prints = packed.tobytes()
+    return [prints[at : at + PRINT] for at in range(0, len(prints), PRINT)]

@@ -1,0 +1,198 @@
+"""What is searched of each paper, and the index of it: made once, kept, and put into sites."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from builders import make_digest, make_paper
+from lxml import html
+from projects import tree
+
+from generator import pagefind
+from generator.pagefind import Indexing, find_pagefind, search_of
+from generator.pages import Index
+from generator.problems import ContentError
+from generator.records import Author, Organisation, Paper
+from generator.search_documents import make_search_documents
+from generator.write import File, sync
+
+ROOT = Path(__file__).parents[1]
+HOSTILE = '<img src=x onerror="alert(1)"> & "tea"'
+
+
+def document(paper: Paper, *others: Paper) -> html.HtmlElement:
+    index = Index(make_digest((paper, *others)))
+    (file,) = make_search_documents([paper], index)
+    return html.fromstring(file.data.decode())
+
+
+def facts(page: html.HtmlElement, kind: str) -> list[str]:
+    """Facts as Pagefind reads them: the name and value of an attribute, or else the text."""
+    found = page.xpath(f"//*[@data-pagefind-{kind}]")
+    named = [(one.get(f"data-pagefind-{kind}"), one.text_content()) for one in found]
+    return [name if ":" in name else f"{name}:{text}" for name, text in named]
+
+
+# Documents
+
+
+def test_a_document_holds_the_title_and_the_abstract_as_what_is_searched() -> None:
+    page = document(make_paper("tea", title="Tea < Milk", abstract="One.\n\nTwo & three."))
+
+    assert page.xpath("string(//h1)") == "Tea < Milk"
+    assert page.xpath("//body/@data-pagefind-body") == [""]
+    searched = page.xpath("//body/*[not(@data-pagefind-ignore)]")
+    assert [one.text_content() for one in searched] == ["Tea < Milk", "One.", "Two & three."]
+
+
+def test_facts_stand_in_the_document_to_be_shown_and_to_filter() -> None:
+    paper = make_paper(
+        "tea",
+        published=date(2031, 2, 1),
+        comments=7,
+        organisation=Organisation(slug="tea-lab", name="The Tea, Laboratory"),
+        authors=(Author(name="Ada Lovelace"), Author(name="Alan Turing")),
+    )
+    page = document(paper)
+
+    assert facts(page, "meta") == ["date:2031-02-01", "by:Ada Lovelace, Alan Turing", "comments:7"]
+    assert facts(page, "filter") == ["year:2031", "organisation:The Tea, Laboratory"]
+
+
+def test_what_is_not_known_is_absent() -> None:
+    page = document(make_paper("tea", published=None))
+
+    assert facts(page, "meta") == []
+    assert facts(page, "filter") == ["year:undated"]
+
+
+def test_content_is_text_in_a_document_and_never_markup() -> None:
+    paper = make_paper(
+        "tea",
+        title=HOSTILE,
+        abstract=HOSTILE,
+        organisation=Organisation(slug="evil", name=HOSTILE),
+        authors=(Author(name=HOSTILE),),
+    )
+    page = document(paper)
+
+    assert page.xpath("//img | //script | //@onerror") == []
+    assert facts(page, "meta")[-1] == f"by:{HOSTILE}"
+    assert facts(page, "filter")[-1] == f"organisation:{HOSTILE}"
+
+
+# The index
+
+
+@pytest.fixture
+def begin(tmp_path: Path) -> Callable[..., Indexing]:
+    """Make the index of papers in a project; `site` gets it."""
+    try:
+        find_pagefind(ROOT)
+    except ContentError as error:
+        pytest.skip(f"no search index can be made: {error}")
+
+    def begin(*titles: str, language: str = "en") -> Indexing:
+        search = search_of(tmp_path / "docs", ROOT / "mkdocs.yml", language)
+        papers = [make_paper(f"p{number}", title=title) for number, title in enumerate(titles)]
+        sync(make_search_documents(papers, Index(make_digest(tuple(papers)))), search.documents)
+        return search
+
+    return begin
+
+
+def put(search: Indexing, site: Path) -> Mapping[str, bytes]:
+    shutil.rmtree(site, ignore_errors=True)
+    with search:
+        search.begin()
+        search.put_into(site)
+    return tree(site)
+
+
+def make_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("Pagefind was run")
+
+    monkeypatch.setattr(pagefind, "_Run", refuse)
+
+
+@pytest.mark.site
+def test_two_indexings_give_the_same_bytes(begin: Callable[..., Indexing], tmp_path: Path) -> None:
+    first = put(begin("Tea", "Milk"), tmp_path / "site")
+    shutil.rmtree(tmp_path / "docs.search.index")
+
+    assert put(begin("Tea", "Milk"), tmp_path / "site") == first
+    assert {"pagefind/order-date.json", "pagefind/order-comments.json"} <= first.keys()
+    assert len([name for name in first if name.startswith("pagefind/fragment/")]) == 2
+    assert not [name for name in first if "-ui." in name]
+
+
+@pytest.mark.site
+def test_the_same_documents_are_not_indexed_again(
+    begin: Callable[..., Indexing], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = put(begin("Tea", "Milk"), tmp_path / "site")
+    make_nothing(monkeypatch)
+
+    assert put(begin("Tea", "Milk"), tmp_path / "other") == first
+    with pytest.raises(AssertionError, match="Pagefind was run"):
+        put(begin("Tea", "Milk", "Sugar"), tmp_path / "other")
+
+
+@pytest.mark.site
+@pytest.mark.parametrize("harm", ["touched", "lost", "added", "foreign", "damaged", "gone"])
+def test_an_index_that_is_not_the_last_one_is_made_anew(
+    begin: Callable[..., Indexing], tmp_path: Path, harm: str
+) -> None:
+    first = put(begin("Tea"), tmp_path / "site")
+    index, state = tmp_path / "docs.search.index", tmp_path / "docs.search.index.json"
+    match harm:
+        case "touched":
+            entry = index / "pagefind-entry.json"
+            entry.unlink()  # the site has the same file by another name
+            entry.write_bytes(first["pagefind/pagefind-entry.json"].replace(b"1", b"2"))
+        case "lost":
+            (index / "pagefind.js").unlink()
+        case "added":
+            (index / "fragment/more.pf_fragment").write_bytes(b"")
+        case "foreign":
+            state.write_text(json.dumps({"inputs": "0", "index": "0"}))
+        case "damaged":
+            state.write_text("{")
+        case "gone":
+            state.unlink()
+
+    assert put(begin("Tea"), tmp_path / "site") == first
+
+
+@pytest.mark.site
+def test_of_no_papers_there_is_no_index(begin: Callable[..., Indexing], tmp_path: Path) -> None:
+    put(begin("Tea"), tmp_path / "site")
+
+    assert not [name for name in put(begin(), tmp_path / "site") if "fragment" in name]
+
+
+@pytest.mark.site
+def test_a_failing_pagefind_says_why_and_leaves_no_index_that_counts(
+    begin: Callable[..., Indexing], tmp_path: Path
+) -> None:
+    search = begin("Tea")
+    (search.documents / "pagefind.yml").write_text("serve: [")
+    with pytest.raises(ContentError, match=r"failed with status"):
+        put(search, tmp_path / "site")
+    (search.documents / "pagefind.yml").unlink()
+
+    assert put(begin("Tea"), tmp_path / "site")["pagefind/pagefind.js"]
+
+
+def test_documents_that_were_indexed_once_go_with_their_papers(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    sync([File("papers/tea/index.html", b"tea")], folder)
+    sync([], folder)
+
+    assert not list(folder.rglob("*.html"))
