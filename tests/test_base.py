@@ -23,7 +23,7 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ["site.txt", "dev.txt", "engines.txt"]
+LOCKS = ["site.txt", "dev.txt", "engines.txt", "bench.txt"]
 NOBODY_LISTENS = "http://127.0.0.1:9/"
 
 REQUIREMENT = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?: ; (?P<marker>[^\\]+))? \\")
@@ -74,11 +74,12 @@ def test_tests_run_with_the_versions_that_build_the_site() -> None:
     assert {name: dev.get(name) for name in site} == site
 
 
-def test_the_engines_stand_beside_what_tests_run_with() -> None:
-    dev, engines = pins("dev.txt"), pins("engines.txt")
+@pytest.mark.parametrize("name", ["engines.txt", "bench.txt"])
+def test_engines_and_peers_stand_beside_what_tests_run_with(name: str) -> None:
+    dev, others = pins("dev.txt"), pins(name)
 
-    assert {name: engines[name] for name in engines.keys() & dev} == {
-        name: dev[name] for name in engines.keys() & dev
+    assert {name: others[name] for name in others.keys() & dev} == {
+        name: dev[name] for name in others.keys() & dev
     }
 
 
@@ -88,6 +89,7 @@ def test_the_lock_files_hold_what_the_project_asks_for(project: dict[str, Any]) 
         "site.txt": [*project["project"]["dependencies"], *groups["build"]],
         "dev.txt": groups["dev"],
         "engines.txt": groups["engines"],
+        "bench.txt": groups["bench"],
     }
     unmet = [
         line
@@ -498,5 +500,5 @@ def test_make_alone_lists_every_target_in_a_line() -> None:
     )
 
     listed = dict(re.findall(r"^make (\S+) +(.+)$", done.stdout, re.MULTILINE))
-    assert listed.keys() == targets - {"setup", "setup-test"}
+    assert listed.keys() == targets - {"setup", "setup-test", "setup-bench"}
     assert {"site", "serve", "test", "check", "bench", "fix"} <= listed.keys()

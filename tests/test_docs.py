@@ -58,7 +58,8 @@ def test_every_command_explains_itself_and_its_options(name: str) -> None:
 
 
 def test_every_target_that_the_readme_names_exists() -> None:
-    text = (ROOT / "README.md").read_text("utf-8") + (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    documents = ("README.md", "CONTRIBUTING.md", "SPEED.md")
+    text = "".join((ROOT / name).read_text("utf-8") for name in documents)
     makefile = (ROOT / "Makefile").read_text("utf-8")
 
     for target in set(re.findall(r"`?make ([a-z-]+)", text)) - {"a", "of"}:
@@ -66,7 +67,7 @@ def test_every_target_that_the_readme_names_exists() -> None:
 
 
 def test_paths_that_the_documents_name_exist() -> None:
-    for document in ("README.md", "CONTRIBUTING.md", "content/README.md"):
+    for document in ("README.md", "CONTRIBUTING.md", "SPEED.md", "content/README.md"):
         text = (ROOT / document).read_text("utf-8")
         for path in re.findall(r"`((?:generator|site_templates|tests|\.github)/[\w./-]*)`", text):
             assert (ROOT / path).exists(), (document, path)

@@ -52,10 +52,11 @@ STAGES = (
     "write_again",
     "export",
     "relate",
+    "update",
     WHOLE,
 )
-"""Functions of `stages.py`, in the order of the table; all but `SITE` and `GROWTH`, which one corpus has,
-`IMPORTS`, which read the sources themselves, and `CURATED`, whose content is invented."""
+"""Functions of `stages.py`, in the order of the table; all but `SITE`, which takes long, `GROWTH`, which one
+corpus has, `IMPORTS`, which read the sources themselves, and `CURATED`, whose content is invented."""
 
 REAL = Corpus(source=API, papers=6_141)
 GROWING = tuple(Corpus(source=ARXIV, papers=papers) for papers in (6_141, 15_000, 36_949))
@@ -74,7 +75,9 @@ Job = tuple[Corpus, str]
 @click.option("--quick", is_flag=True, help="Measure the 6,141 records of the API alone.")
 @click.option("--mkdocs", is_flag=True, help="Measure MkDocs and Pagefind alone.")
 @click.option(
-    "--stage", type=click.Choice([*STAGES, *IMPORTS, CURATED]), help="Measure this stage alone."
+    "--stage",
+    type=click.Choice([*STAGES, *IMPORTS, CURATED, SITE]),
+    help="Measure this stage alone.",
 )
 @click.option("--runs", default=3, show_default=True, help="Runs of a stage on few papers.")
 def main(*, quick: bool, mkdocs: bool, stage: str | None, runs: int) -> None:
@@ -103,18 +106,17 @@ def choose_jobs(*, quick: bool, mkdocs: bool, stage: str | None) -> Iterator[Job
         yield REAL, CURATED
     if stage is None or stage in IMPORTS:
         yield from product([REAL], [stage] if stage else IMPORTS)
-    if stage == CURATED or stage in IMPORTS:
-        return
     small, middle, large = GROWING
-    yield from product([REAL] if quick else [REAL, small, large], [stage] if stage else STAGES)
+    if stage is None or stage in STAGES:
+        yield from product([REAL] if quick else [REAL, small, large], [stage] if stage else STAGES)
     if not quick and stage in {None, "export"}:
         yield MANY, "export"
     if stage in {None, "relate"}:
         yield REAL, GROWTH
     if not quick and stage in {None, WHOLE}:
         yield from product([middle, *FLAT], [WHOLE])
-    if not quick and stage is None:
-        yield FOR_SITE, SITE
+    if not quick and stage in {None, SITE}:
+        yield from product([FOR_SITE, small, large], [SITE])
 
 
 def measure(jobs: Sequence[Job], runs: int, work: Path) -> Iterator[Figure]:

@@ -18,6 +18,7 @@ from corpus import ARXIV, Corpus, write_content
 from host import serve
 from kinds import addresses_to_visit
 
+from generator.pagefind import search_of
 from generator.pipeline import write_pages
 from generator.settings import load_settings
 from generator.site import build_site as site_of_pages
@@ -61,8 +62,12 @@ def build_site(content: Path, folder: Path) -> Path:
     """Build a site as `digest build` does it, in a new folder."""
     docs, site = folder / "docs", folder / "site"
     folder.mkdir()
-    write_pages(load_settings(CONFIG, {}), content, docs, ROOT / "site_templates")
-    site_of_pages(CONFIG, site, docs_dir=docs)
+    settings = load_settings(CONFIG, {})
+    with search_of(docs, CONFIG, settings.language) as search:
+        templates = ROOT / "site_templates"
+        write_pages(settings, content, docs, templates, documents=search.documents)
+        search.begin()
+        site_of_pages(CONFIG, site, docs_dir=docs, complete=search.put_into)
     return site
 
 

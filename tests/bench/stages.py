@@ -149,14 +149,16 @@ def generate(content: Path, work: Path, clock: Clock) -> None:
 def build_site(content: Path, work: Path, clock: Clock) -> None:
     """What MkDocs and Pagefind take for pages that are written."""
     docs, site = work / "docs", work / "site"
-    write_pages(SETTINGS, content, docs, TEMPLATES)
+    search = pagefind.search_of(docs, CONFIG, SETTINGS.language)
+    write_pages(SETTINGS, content, docs, TEMPLATES, documents=search.documents)
     pages = sum(1 for _ in docs.rglob("*.md"))
     site.mkdir()
     with clock.time("MkDocs") as part:
         run_mkdocs(CONFIG, site, docs_dir=docs, environ=os.environ, tell=lambda _line: None)
     part.made = pages
-    with clock.time("Pagefind") as part:
-        pagefind.index_site(site, ROOT, language=SETTINGS.language)
+    with clock.time("Pagefind") as part, search:
+        search.begin()
+        search.put_into(site)
     part.made = pages
 
 
