@@ -690,6 +690,7 @@ def test_keys_go_through_a_list_open_and_save(reader: Reader) -> None:
     expect(tab.locator("[data-saved-count]")).to_have_text("1")
     tab.keyboard.press("o")
     expect(tab.get_by_role("heading", level=1)).to_have_text(expected[1])
+    tab.wait_for_load_state()  # keys are heard from then on
     tab.keyboard.press("s")
     expect(tab.locator("[data-saved-count]")).to_have_text("")
 
