@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -47,8 +46,10 @@ def read_digest(content: Path, jobs: int = 1) -> Assembled:
     return assembled
 
 
-def without_machine_text(digest: Digest) -> Digest:
-    """The digest without what machines wrote about papers: no output learns of it."""
+def choose_shown(digest: Digest, settings: Settings) -> Digest:
+    """The digest without what machines wrote about papers, if it is not asked for: no output learns of it."""
+    if settings.machine_text:
+        return digest
     papers = (
         replace(paper, more=replace(paper.more, keywords=(), summary=None))
         if paper.more.keywords or paper.more.summary
@@ -65,8 +66,6 @@ def add_relations(digest: Digest, cache: Path | None = None, jobs: int = 1) -> D
     was found of mentions is kept in one beside it.
     """
     # It needs SciPy, which takes long to import; most commands do without.
-    # Its numbers are whole: NumPy needs no threads of its own, which would be in the way of forks.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from generator.relations.mentions import mention  # noqa: PLC0415
     from generator.relations.related import relate  # noqa: PLC0415
     from generator.relations.texts import Texts  # noqa: PLC0415
@@ -102,8 +101,7 @@ def _is_new(file: File | Kept) -> TypeGuard[File]:
 
 
 def _index(digest: Digest, settings: Settings, jobs: int = 1) -> Index:
-    shown = digest if settings.machine_text else without_machine_text(digest)
-    index = Index(shown, settings.site_url)
+    index = Index(choose_shown(digest, settings), settings.site_url)
     index.prepare(jobs)
     return index
 

@@ -34,7 +34,6 @@ from generator.engines.rendered import (
     RENDERED,
     Known,
     Rendered,
-    digest,
     find_surroundings,
     read_rendered,
     stamp_html,
@@ -42,7 +41,7 @@ from generator.engines.rendered import (
     write_rendered,
 )
 from generator.workers import Shared, WorkerError, default_jobs, share_out
-from generator.write import name_again
+from generator.write import digest_bytes, name_again
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -240,16 +239,16 @@ class Site:
         source = None
         if not (known and found and self.rendered.trusts(known.source_stamp, found, source=True)):
             source = file.content_bytes
-            known = known if known and known.source == digest(source) else None
+            known = known if known and known.source == digest_bytes(source) else None
         warnings = 0
         if known and self._take(file, known):
             made = known.html
         else:
             source = file.content_bytes if source is None else source
             warnings, html = self._render(page, source)
-            made = digest(html)
+            made = digest_bytes(html)
         new = Known(
-            known.source if known else digest(source or b""),
+            known.source if known else digest_bytes(source or b""),
             made,
             stamp_source(found) if found else (),
             stamp_html(os.stat(file.abs_dest_path)),  # noqa: PTH116
@@ -269,7 +268,7 @@ class Site:
             if not stat.S_ISREG(found.st_mode):
                 return False
             trusted = self.rendered.trusts(known.html_stamp, found, source=False)
-            if not trusted and digest(Path(old).read_bytes()) != known.html:
+            if not trusted and digest_bytes(Path(old).read_bytes()) != known.html:
                 return False
         except OSError:
             return False

@@ -12,12 +12,11 @@ import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from generator.write import write_file
+from generator.write import digest_bytes, write_file
 
 LAST_SITE: Final = "DIGEST_LAST_SITE"
 """In an engine's environment: the site whose pages it may take over."""
@@ -75,16 +74,11 @@ def stamp_html(file: os.stat_result) -> Stamp:
     return (file.st_size, file.st_mtime_ns, file.st_ino, file.st_dev)
 
 
-def digest(data: bytes) -> str:
-    """A short digest of some bytes."""
-    return blake2b(data, digest_size=16).hexdigest()
-
-
 def find_surroundings(settings: str, files: Iterable[Path]) -> str:
     """A digest of all that every page depends on: settings, versions, and templates and code."""
     parts = [settings, *(f"{name} {version(name)}" for name in PACKAGES)]
-    found = sorted((path.name, digest(path.read_bytes())) for path in files if path.is_file())
-    return digest("\n".join((*parts, *map(" ".join, found))).encode())
+    found = sorted((path.name, digest_bytes(path.read_bytes())) for path in files if path.is_file())
+    return digest_bytes("\n".join((*parts, *map(" ".join, found))).encode())
 
 
 def read_rendered(path: Path, surroundings: str) -> Rendered:

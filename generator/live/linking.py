@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -22,7 +21,6 @@ class Linker:
 
     def __init__(self, cache: Path) -> None:
         """`cache` is the file of `generator.pipeline.add_relations`, which says how the steps go."""
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from generator.relations.mentions import mention  # noqa: PLC0415
 
         self._related = _Step(_bare, ("related",))

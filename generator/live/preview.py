@@ -27,7 +27,7 @@ from generator.live.server import Server
 from generator.live.shelves import Shelves
 from generator.live.theme import Theme
 from generator.pages import Index
-from generator.pipeline import Progress, without_machine_text
+from generator.pipeline import Progress, choose_shown
 from generator.problems import ContentError, Problem
 from generator.published import PUBLISHED, read_published
 from generator.render import Renderer, make_environment
@@ -160,8 +160,7 @@ class _Maker:
         digest = self._linker.link(assembled.digest, jobs)
         progress("related papers", 1, 1)
         settings = self._settings
-        shown = digest if settings.machine_text else without_machine_text(digest)
-        index = Index(shown, settings.site_url)
+        index = Index(choose_shown(digest, settings), settings.site_url)
         if self._index:
             index.carry(self._index)
         self._index = index

@@ -14,7 +14,7 @@ from typing import Final
 
 from generator.pagefind import FOLDER, Indexing
 from generator.pages import Index
-from generator.pipeline import read_digest, without_machine_text
+from generator.pipeline import read_digest
 from generator.problems import ContentError, render_text
 from generator.search_documents import make_search_documents
 from generator.settings import load_settings
@@ -106,9 +106,8 @@ def index_search(config: Path, content: Path, work: Path, site: Path) -> None:
     """
     settings = load_settings(config, os.environ)
     digest = read_digest(content).digest
-    shown = digest if settings.machine_text else without_machine_text(digest)
     documents = work / "documents"
-    sync(make_search_documents(shown.papers, Index(shown, settings.site_url)), documents)
+    sync(make_search_documents(digest.papers, Index(digest)), documents)
     with Indexing(documents, config.parent, language=settings.language) as indexing:
         indexing.begin()
         indexing.put_into(site)

@@ -10,8 +10,8 @@ from typing import Final, Generic, TypeVar
 
 from generator import addresses
 from generator.changes import Change
-from generator.pages import Index, make_redirects, page_makers
-from generator.pages.papers import look_around, make_paper_page
+from generator.pages import Index, list_makers, make_pages, make_redirects
+from generator.pages.papers import make_paper_pages
 from generator.pages.views import Page, Redirect
 from generator.paper_text import make_paper_text
 from generator.portions import Notes, Portion, divide
@@ -63,13 +63,12 @@ class Shelves:
     ) -> None:
         self._index = index
         self._settings = settings
-        self._makers = tuple(page_makers(index, settings, with_changes=changes is not None))
-        self._pages: dict[str, Shelf[Page]] = {}
-        for name, make in self._makers:  # parts of papers come later, and could be called the same
-            if name in _PAGES.values():
-                self._pages.setdefault(name, Shelf(make, _address_of))
+        self._with_changes = changes is not None
+        makers = list_makers(index, settings, with_changes=self._with_changes)
+        self._pages = {name: Shelf[Page](make, _address_of) for name, make in makers}
         self._redirects = Shelf(partial(make_redirects, index), _address_of)
         self._files: dict[str, Shelf[File]] = {}
+        # Parts of papers come last, and could be called the same.
         for portion in divide(index, settings, renderer, changes):
             if portion.name in dict(_FILES):
                 self._files.setdefault(portion.name, Shelf(partial(_files_of, portion), _path_of))
@@ -81,8 +80,7 @@ class Shelves:
         if place == _PAPERS:
             paper = self._index.papers.get(rest.removesuffix("/"))
             if paper and addresses.paper(paper.id) == address:
-                around = look_around(paper, self._index, self._settings)
-                return make_paper_page(paper, around, self._settings)
+                return next(make_paper_pages([paper], self._index, self._settings))
         shelf = self._pages.get(_PAGES.get(place, ""))
         return (shelf and shelf.find(address)) or (
             self._redirects.find(address) if place in _MOVED else None
@@ -103,9 +101,8 @@ class Shelves:
     def _make_sitemap(self) -> Iterator[File]:
         """It tells of all pages, so that all are made; none is rendered."""
         sitemap = Sitemap()
-        for _, make in self._makers:
-            for page in make():
-                sitemap.note_page(page)
+        for page in make_pages(self._index, self._settings, with_changes=self._with_changes):
+            sitemap.note_page(page)
         yield from make_sitemap(sitemap.entries, self._settings)
 
 
@@ -119,7 +116,7 @@ _PAGES: Final = {
     "trends": "trends",
     **dict.fromkeys(("subscribe", "contribute", "data"), _GUIDES),
 }
-"""The maker of pages (`generator.pages.page_makers`) by the first part of their addresses."""
+"""The maker of pages (`generator.pages.list_makers`) by the first part of their addresses."""
 
 _MOVED: Final = (_PAPERS, "topics")
 """Where addresses can lead on to others."""

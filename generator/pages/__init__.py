@@ -32,17 +32,9 @@ AT_ONCE = 100
 
 def make_pages(index: Index, settings: Settings, *, with_changes: bool = False) -> Iterator[Page]:
     """Every page of the site, front page first; `with_changes` if what changed is told."""
-    for _, make in page_makers(index, settings, with_changes=with_changes):
+    for _, make in list_makers(index, settings, with_changes=with_changes):
         yield from make()
-
-
-def page_makers(
-    index: Index, settings: Settings, *, with_changes: bool = False
-) -> Iterator[tuple[str, Maker]]:
-    """All pages in parts, each with its name; parts can be made in any order and process."""
-    yield from list_makers(index, settings, with_changes=with_changes)
-    for papers in in_parts(index.digest.papers):
-        yield papers[0].id, partial(make_paper_pages, papers, index, settings)
+    yield from make_paper_pages(index.digest.papers, index, settings)
 
 
 def in_parts(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
@@ -53,7 +45,7 @@ def in_parts(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
 def list_makers(
     index: Index, settings: Settings, *, with_changes: bool = False
 ) -> Iterator[tuple[str, Maker]]:
-    """The same for all pages but those of papers."""
+    """All pages but those of papers, in parts with their names, to be made in any order and process."""
     for name, make in _list_makers(index, settings):
         yield name, lambda make=make: add_ways_in(make(), settings)  # type: ignore[misc]
     yield "trends", lambda: [make_trends_page(index)]
@@ -93,5 +85,4 @@ __all__ = [
     "list_makers",
     "make_pages",
     "make_redirects",
-    "page_makers",
 ]
