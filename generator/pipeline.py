@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from generator.made import NOTHING, Memory, read_memory, write_memory
 from generator.pages import Index
 from generator.portions import Notes, Portion, divide, divide_documents, draw_together
 from generator.problems import ContentError, Problem, has_errors
+from generator.recall import Answers, Recalling, find_sentences
 from generator.records import Digest
 from generator.render import Renderer, make_environment
 from generator.settings import Settings
@@ -38,9 +39,13 @@ class Written:
     synced: Synced
 
 
-def read_digest(content: Path, jobs: int = 1) -> Assembled:
-    """Read and assemble a content folder; raise `ContentError` when any finding is an error."""
-    assembled = assemble(load_content(content), jobs=jobs)
+def read_digest(content: Path, jobs: int = 1, answers: Answers | None = None) -> Assembled:
+    """Read and assemble a content folder; raise `ContentError` when any finding is an error.
+
+    Topics are taken from `answers` where these know the texts.
+    """
+    steps = Recalling(answers or Answers())
+    assembled = assemble(load_content(content), jobs=jobs, steps=steps)
     if has_errors(assembled.problems):
         raise ContentError(assembled.problems)
     return assembled
@@ -100,8 +105,11 @@ def _is_new(file: File | Kept) -> TypeGuard[File]:
     return isinstance(file, File)
 
 
-def _index(digest: Digest, settings: Settings, jobs: int = 1) -> Index:
-    index = Index(choose_shown(digest, settings), settings.site_url)
+def _index(
+    digest: Digest, settings: Settings, jobs: int = 1, answers: Answers | None = None
+) -> Index:
+    sentences = find_sentences(digest.papers, answers or Answers(), jobs)
+    index = Index(choose_shown(digest, settings), settings.site_url, sentences)
     index.prepare(jobs)
     return index
 
@@ -149,30 +157,33 @@ def write_pages(
     jobs: int = 1,
     relations: Path | None = None,
     documents: Path | None = None,
-    begin_search: Callable[[], None] = lambda: None,
+    begin_search: Callable[[Mapping[str, str]], None] = lambda _documents: None,
     remembered: Path | None = None,
+    answers: Path | None = None,
 ) -> Written:
     """Read the content and make the docs folder hold its pages and files.
 
     The work on files is shared among `jobs` processes; they write the same bytes as one. `relations`
     is the cache of `add_relations`. What is searched goes into the folder `documents`, before all
-    pages: then `begin_search` is called. `remembered` is a file that keeps of what pages were made, so
-    that next time only those are made that would be others.
+    pages: then `begin_search` is called with digests of all files there, by path. `remembered` is a file
+    that keeps of what pages were made, so that next time only those are made that would be others;
+    `answers` is that of `generator.recall`.
     """
     tell = progress or (lambda _stage, _done, _of: None)
     with _uncollected():
         tell("content and topics", 0, 1)
-        assembled = read_digest(content, jobs)
+        known = Answers(answers)
+        assembled = read_digest(content, jobs, known)
         tell("content and topics", 1, 1)
         if documents:  # they need no relations, which are mostly found in one process
-            _write_documents(Index(assembled.digest), documents, jobs, tell)
-            begin_search()
+            begin_search(_write_documents(Index(assembled.digest), documents, jobs, tell))
         tell("related papers", 0, 1)
         digest = add_relations(assembled.digest, relations, jobs)
         problems = assembled.problems
         del assembled  # how papers were merged is not needed any more, and a tenth of the memory
         tell("related papers", 1, 1)
-        index = _index(digest, settings, jobs)
+        index = _index(digest, settings, jobs, known)
+        known.write()
     surroundings = _surroundings(index, settings, templates)
     with syncing(out) as run:
         memory = read_memory(remembered, surroundings, run.has) if remembered else NOTHING
@@ -185,9 +196,16 @@ def write_pages(
     return Written(papers=len(digest.papers), problems=problems, synced=run.done)
 
 
-def _write_documents(index: Index, documents: Path, jobs: int, tell: Progress) -> None:
+def _write_documents(index: Index, documents: Path, jobs: int, tell: Progress) -> Mapping[str, str]:
+    """Write what is searched; returns the digest of each file, by path."""
+    remembered = documents.with_name(f"{documents.name}.made.json")
+    surroundings = digest_inputs([Path(__file__).parent], [])
     with syncing(documents) as run:
-        _write(tuple(divide_documents(index)), run, jobs, tell, "what is searched")
+        memory = read_memory(remembered, surroundings, run.has)
+        portions = tuple(divide_documents(index, memory))
+        made = _write(portions, run, jobs, tell, "what is searched").made
+    write_memory(remembered, surroundings, made)
+    return {path: digest for unit in made.values() for path, digest in unit.files.items()}
 
 
 def _write(

@@ -30,7 +30,7 @@ from generator.pictures import make_pictures
 from generator.reading import make_reading_files
 from generator.records import Paper
 from generator.render import Renderer
-from generator.search_documents import make_search_documents
+from generator.search_documents import Document, describe_documents, render_document
 from generator.settings import Settings
 from generator.sitemap import Sitemap, make_robots
 from generator.write import File, Kept
@@ -107,11 +107,22 @@ def draw_together(portions: Iterable[Portion]) -> Iterator[Portion]:
 _DRAWING: Final = ("pictures", "topics", "trends")
 
 
-def divide_documents(index: Index) -> Iterator[Portion]:
+def divide_documents(index: Index, memory: Memory = NOTHING) -> Iterator[Portion]:
     """What the search knows of papers, which goes into a folder of its own."""
     for papers in in_parts(index.digest.papers):
-        make = partial(make_search_documents, papers, index)
-        yield Portion(papers[0].id, lambda _notes, make=make: make())  # type: ignore[misc]
+        yield Portion(papers[0].id, partial(_write_documents, papers, index, memory))
+
+
+def _write_documents(
+    papers: Iterable[Paper], index: Index, memory: Memory, notes: Notes
+) -> Iterator[File | Kept]:
+    for document in describe_documents(papers, index):
+        render = partial(_render_document, document)
+        yield from _remember(document.path, key_of(document), render, memory, notes)
+
+
+def _render_document(document: Document) -> tuple[File]:
+    return (render_document(document),)
 
 
 def _pass_files(make: Callable[[], Iterable[File]], notes: Notes) -> Iterator[File]:

@@ -7,9 +7,10 @@ index of pages would have to wait for them. Here stands what is searched, and no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from generator import addresses
 from generator.pages.index import Index, count_authors, paper_ref
@@ -20,20 +21,39 @@ from generator.text.display import abstract_paragraphs, as_text
 from generator.write import File
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Of what a document is made: its path, title and facts as HTML, and the abstract as listed."""
+
+    path: str
+    title: str
+    facts: str
+    abstract: str
+
+
 def make_search_documents(papers: Iterable[Paper], index: Index) -> Iterator[File]:
     """A document for each paper that stands, at the address of its page."""
-    return (_make_document(paper, index) for paper in papers if paper.stands)
+    return map(render_document, describe_documents(papers, index))
 
 
-def _make_document(paper: Paper, index: Index) -> File:
+def describe_documents(papers: Iterable[Paper], index: Index) -> Iterator[Document]:
+    """What the documents are made of; it takes less than to make them."""
+    for paper in papers:
+        if paper.stands:
+            yield Document(
+                path=f"{addresses.paper(paper.id)}index.html",
+                title=str(escape(paper_ref(paper).text)),
+                facts="".join(_facts(paper, index)),
+                abstract=paper.abstract,
+            )
+
+
+def render_document(document: Document) -> File:
     """The title and abstract are searched as text; facts are shown with results, or filter them."""
-    title = escape(paper_ref(paper).text)
-    facts = "".join(_facts(paper, index))
-    abstract = "".join(f"<p>{text}</p>\n" for text in abstract_paragraphs(paper.abstract))
-    body = f"<h1>{title}</h1>\n<div data-pagefind-ignore>{facts}</div>\n{abstract}"
-    page = f"{_START}{body}</body></html>\n"
-    path = f"{addresses.paper(paper.id)}index.html"
-    return File(path, page.encode("utf-8", "replace"))
+    abstract = "".join(f"<p>{text}</p>\n" for text in abstract_paragraphs(document.abstract))
+    facts = f"<div data-pagefind-ignore>{document.facts}</div>"
+    page = f"{_START}<h1>{document.title}</h1>\n{facts}\n{abstract}</body></html>\n"
+    return File(document.path, page.encode("utf-8", "replace"))
 
 
 _START: Final = (
@@ -41,7 +61,7 @@ _START: Final = (
 )
 
 
-def _facts(paper: Paper, index: Index) -> Iterator[Markup]:
+def _facts(paper: Paper, index: Index) -> Iterator[str]:
     """Each fact as an element: what comes from content is its text, never part of an attribute."""
     if paper.published:
         yield _fixed("meta", "date", paper.published.isoformat())
@@ -68,7 +88,7 @@ def _by(paper: Paper, index: Index) -> str:
         if paper.organisation:
             return _text(index.organisation_ref(paper.organisation))
         return count_authors(paper.n_authors) or ""
-    names = ", ".join(_text(index.author_ref(author)) for author in paper.authors[:MAX_NAMES])
+    names = ", ".join(as_text(author.name) for author in paper.authors[:MAX_NAMES])
     more = len(paper.authors) - MAX_NAMES
     return f"{names} and {more} more" if more > 0 else names
 
@@ -77,13 +97,9 @@ def _text(value: Ref | str) -> str:
     return value.text if isinstance(value, Ref) else value
 
 
-def _fact(kind: str, name: str, text: str) -> Markup:
-    return _FACT.format(kind, name, text)
+def _fact(kind: str, name: str, text: str) -> str:
+    return f'<i data-pagefind-{kind}="{name}">{escape(text)}</i>'
 
 
-def _fixed(kind: str, name: str, value: str) -> Markup:
-    return _FIXED.format(kind, name, value)
-
-
-_FACT: Final = Markup('<i data-pagefind-{}="{}">{}</i>')
-_FIXED: Final = Markup('<i data-pagefind-{}="{}:{}"></i>')
+def _fixed(kind: str, name: str, value: str) -> str:
+    return f'<i data-pagefind-{kind}="{name}:{escape(value)}"></i>'

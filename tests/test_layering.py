@@ -30,7 +30,7 @@ LAYERS = (
     {"merge"},
     {"facts", "checks", "classify", "rules"},
     {"assemble", "authors", "find", "relations", "scoring", "trends"},
-    {"importing", "sifting", "exports", "since", "summary", "editing"},
+    {"importing", "sifting", "exports", "since", "summary", "editing", "recall"},
     {"changes"},
     {"published", "freshness"},
     {"pages", "pictures"},

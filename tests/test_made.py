@@ -95,6 +95,11 @@ def test_a_kept_file_is_left_alone_and_stays_on_the_list(tmp_path: Path) -> None
 # Runs on top of each other
 
 
+def documents_of(out: Path) -> Path:
+    """What is searched, beside the pages."""
+    return out.with_name(f"{out.name}.search")
+
+
 @dataclass(frozen=True)
 class Bench:
     """A project that is edited, and written again and again."""
@@ -109,6 +114,8 @@ class Bench:
             out,
             project / "site_templates",
             remembered=memory,
+            documents=documents_of(out),
+            answers=memory and memory.with_name("docs.answers.json"),
         )
 
     @property
@@ -143,6 +150,12 @@ def replace(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
     write(path, text.replace(old, new))
+
+
+def damage(path: Path, chance: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    data[chance.randrange(len(data))] ^= 1
+    path.write_bytes(data)
 
 
 LASTING = ("kettles-that-wait", "tea-diffusion", "milk-a-survey-of-milk")
@@ -194,6 +207,12 @@ EDITS: dict[str, Callable[[Bench, random.Random], object]] = {
         bench.memory, bench.memory.read_bytes()[:-9]
     ),
     "the memory is gone": lambda bench, _chance: bench.memory.unlink(),
+    "what is searched is tampered with": lambda bench, chance: write(
+        documents_of(bench.docs) / f"papers/{chance.choice(bench.papers())}/index.html", "<p>Mine"
+    ),
+    "the answers are damaged": lambda bench, chance: damage(
+        bench.memory.with_name("docs.answers.json"), chance
+    ),
     "the pages are gone": lambda bench, _chance: shutil.rmtree(bench.docs / "papers"),
 }
 
@@ -211,7 +230,9 @@ def test_whatever_happens_between_two_runs_the_pages_are_those_of_a_run_from_not
         bench.write(bench.docs, bench.memory)
         bench.write(tmp_path / f"fresh{number}", None)
 
-        assert files_of(bench.docs) == files_of(tmp_path / f"fresh{number}"), name
+        fresh = tmp_path / f"fresh{number}"
+        assert files_of(bench.docs) == files_of(fresh), name
+        assert files_of(documents_of(bench.docs)) == files_of(documents_of(fresh)), name
 
 
 def test_only_papers_that_changed_are_made_again(

@@ -171,6 +171,53 @@ def test_an_index_that_is_not_the_last_one_is_made_anew(
 
 
 @pytest.mark.site
+def test_an_index_after_edits_is_the_one_that_is_made_of_nothing(
+    begin: Callable[..., Indexing], tmp_path: Path
+) -> None:
+    for titles in (["Tea", "Milk"], ["Tea", "Sugar", "Rum"], ["Lemon", "Sugar"], ["Tea", "Milk"]):
+        after_edit = put(begin(*titles), tmp_path / "site")
+        shutil.rmtree(tmp_path / "docs.search.index")
+
+        assert put(begin(*titles), tmp_path / "site") == after_edit
+
+
+@pytest.mark.site
+def test_what_a_result_shows_of_a_paper_that_is_the_same_stays_where_it_is(
+    begin: Callable[..., Indexing], tmp_path: Path
+) -> None:
+    fragments = tmp_path / "docs.search.index/fragment"
+    put(begin("Tea", "Milk"), tmp_path / "site")
+    before = {path.name: path.stat().st_ino for path in fragments.iterdir()}
+    put(begin("Tea", "Sugar"), tmp_path / "site")
+    after = {path.name: path.stat().st_ino for path in fragments.iterdir()}
+
+    assert len(before.items() & after.items()) == 1
+    assert len(after) == 2
+
+
+@pytest.mark.site
+def test_an_index_in_which_a_name_is_another_documents_is_made_anew(
+    begin: Callable[..., Indexing], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = put(begin("Tea", "Sugar"), tmp_path / "site")
+    put(begin("Tea", "Milk"), tmp_path / "site")
+    fragments = tmp_path / "docs.search.index/fragment"
+    keep = vars(pagefind)["_keep_fragments"]
+
+    def keep_under_another_name(*given: object) -> Mapping[str, object]:
+        """As if the name had grown, since another document's digest begins alike."""
+        kept: dict[str, object] = dict(keep(*given))
+        for name in list(kept):
+            kept["unknown_0000000"] = kept.pop(name)
+            (fragments / f"{name}.pf_fragment").rename(fragments / "unknown_0000000.pf_fragment")
+        return kept
+
+    monkeypatch.setattr(pagefind, "_keep_fragments", keep_under_another_name)
+
+    assert put(begin("Tea", "Sugar"), tmp_path / "site") == expected
+
+
+@pytest.mark.site
 def test_of_no_papers_there_is_no_index(begin: Callable[..., Indexing], tmp_path: Path) -> None:
     put(begin("Tea"), tmp_path / "site")
 

@@ -154,7 +154,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Path) -
 
     monkeypatch.setattr(site, "render", render)
     monkeypatch.setattr("generator.pagefind.find_pagefind", lambda _root: Path())
-    monkeypatch.setattr("generator.pagefind.Indexing.begin", lambda _search: None)
+    monkeypatch.setattr("generator.pagefind.Indexing.begin", lambda *_: None)
     # Waiting for the disk cannot fail, and takes long.
     monkeypatch.setattr(swap, "_flush", lambda: None)
     assert run_digest("import")[0] == 0

@@ -118,6 +118,7 @@ def _make(
                 remembered=project.docs.with_name(f"{project.docs.name}.made.json"),
                 documents=search.documents,
                 begin_search=search.begin,
+                answers=project.docs.with_name(f"{project.docs.name}.answers.json"),
             )
         found = build_site(
             project.config,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import combinations
@@ -63,10 +63,12 @@ class Index:
     """A digest and its groupings; each grouping is computed when first asked for.
 
     `site_url` is where the site will stand: citations lead there when no other link is known.
+    `sentences` are those of abstracts that are chosen already, by paper.
     """
 
     digest: Digest
     site_url: str = ""
+    sentences: Mapping[str, str | None] = field(default_factory=dict)
 
     def prepare(self, jobs: int = 1) -> None:
         """Make all that is made once and shared, before work on pages is split among processes."""
@@ -289,7 +291,7 @@ class Index:
         return Ref(name, addresses.day(day)) if day in self.by_day else name
 
     def _card(self, paper: Paper) -> Card:
-        sentence = key_sentence(paper.abstract, paper.title)
+        sentence = self._sentence(paper)
         return Card(
             id=paper.id,
             title=paper_ref(paper),
@@ -304,6 +306,11 @@ class Index:
             added=paper.added,
             coins=to_coins(self.citations[paper.id]),
         )
+
+    def _sentence(self, paper: Paper) -> str | None:
+        if paper.id in self.sentences:
+            return self.sentences[paper.id]
+        return key_sentence(paper.abstract, paper.title)
 
 
 def sort_papers(papers: Iterable[Paper]) -> list[Paper]:
