@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
 from generator.assemble import Assembled, assemble
 from generator.catalogue import list_feeds
@@ -110,7 +110,7 @@ def _index(
 ) -> Index:
     sentences = find_sentences(digest.papers, answers or Answers(), jobs)
     index = Index(choose_shown(digest, settings), settings.site_url, sentences)
-    index.prepare(jobs)
+    index.prepare()
     return index
 
 
@@ -208,6 +208,10 @@ def _write_documents(index: Index, documents: Path, jobs: int, tell: Progress) -
     return {path: digest for unit in made.values() for path, digest in unit.files.items()}
 
 
+_AT_MOST: Final = 8
+"""Portions that one process writes: for each it looks at papers all over the digest."""
+
+
 def _write(
     portions: Sequence[Portion], run: Sync, jobs: int, progress: Progress, stage: str
 ) -> Notes:
@@ -227,7 +231,8 @@ def _write(
         progress(stage, done, total)
 
     try:
-        found = Shared(portions, work, lambda portion: portion.name).run(jobs, tell)
+        shared = Shared(portions, work, lambda portion: portion.name, at_most=_AT_MOST)
+        found = shared.run(jobs, tell)
     except WorkerError as error:
         raise error.__cause__ or error from None
     whole = Notes()

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import connection, get_context
 from pathlib import Path
 from typing import Any, Final, Generic, Self, TypeVar, cast
@@ -48,6 +49,12 @@ class Shared(Generic[Item, Result]):
     items: Sequence[Item]
     work: Callable[[Item], Result]
     name: Callable[[Item], str]
+    at_most: int | None = None
+    """Items that a worker does before it ends and a new one takes its place; the first ones do less.
+
+    What a worker looks at it also writes to, since Python counts references there, and so it gets a
+    copy of more and more of what it shares; a new one starts without.
+    """
 
     def run(self, jobs: int, tell: Tell = lambda _done, _of: None) -> list[Result]:
         """Results in the order of the items; the first items are begun first.
@@ -111,46 +118,57 @@ _OFTEN: Final = 0.2
 """Seconds between two words on how far the work is."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    """A process, its place in the team, and how many items it does."""
+
+    number: int
+    most: int
+    process: Any
+
+
 class _Team:
     """The workers of one run: started, heard, and ended whatever happens."""
 
     def __init__(self, shared: Shared[Any, Any], jobs: int, tell: Tell) -> None:
-        context = get_context("fork")
+        self._context = get_context("fork")
         self._shared = shared
         self._tell = tell
-        self._next = context.Value("q", 0)
-        self._at = context.RawArray("q", [-1] * jobs)
-        self._readers: list[connection.Connection] = []
-        self._processes = []
+        self._next = self._context.Value("q", 0)
+        self._at = self._context.RawArray("q", [-1] * jobs)
+        self._workers: dict[connection.Connection, _Worker] = {}
+        for number in range(jobs):
+            self._start(number, 1)
+
+    def _start(self, number: int, most: int) -> None:
+        """Start a worker that ends after so many items, where any ends before the last."""
+        at_most = self._shared.at_most
+        most = len(self._shared.items) if at_most is None else min(most, at_most)
         sys.stdout.flush()
         sys.stderr.flush()
-        gc.freeze()  # what the parent has is not looked at again, or every page would be copied
-        for number in range(jobs):
-            reader, writer = context.Pipe(duplex=False)
-            process = context.Process(target=self._work, args=(number, writer), daemon=True)
-            process.start()
-            writer.close()
-            self._readers.append(reader)
-            self._processes.append(process)
-        gc.unfreeze()
+        reader, writer = self._context.Pipe(duplex=False)
+        process = self._context.Process(target=self._work, args=(number, most, writer), daemon=True)
+        process.start()
+        writer.close()
+        self._workers[reader] = _Worker(number, most, process)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in self._processes:
-            if process.is_alive():
-                process.kill()
-            process.join()
+        for worker in self._workers.values():
+            worker.process.kill()
+            worker.process.join()
 
     # In a worker.
 
-    def _work(self, number: int, writer: connection.Connection) -> None:
+    def _work(self, number: int, most: int, writer: connection.Connection) -> None:
         """Do one item after the other, and send what came of them."""
+        gc.freeze()  # what the parent made is not looked at again: that would copy it
         with suppress(ValueError):  # not in the main thread
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends us
         found: dict[int, Any] = {}
-        for at in self._take():
+        for at in islice(self._take(), most):
             self._at[number] = at
             try:
                 found[at] = self._shared.work(self._shared.items[at])
@@ -181,21 +199,34 @@ class _Team:
         return found
 
     def _answers(self) -> Iterator[Any]:
-        waiting = {reader: number for number, reader in enumerate(self._readers)}
-        while waiting:
-            self._tell(min(self._next.value, len(self._shared.items)), len(self._shared.items))
-            for reader in connection.wait([*waiting], timeout=_OFTEN):
-                number = waiting.pop(cast("connection.Connection", reader))
-                try:
-                    yield self._readers[number].recv()
-                except EOFError:
-                    raise WorkerError(self._crash(number)) from None
+        items = len(self._shared.items)
+        while self._workers:
+            begun = min(self._next.value, items)
+            self._tell(begun, items)
+            for reader in connection.wait([*self._workers], timeout=_OFTEN):
+                yield self._hear(cast("connection.Connection", reader))
+                worker = self._end(cast("connection.Connection", reader))
+                if self._next.value < items:
+                    self._start(worker.number, 2 * worker.most)
 
-    def _crash(self, number: int) -> str:
-        self._processes[number].join()
-        at = self._at[number]
+    def _hear(self, reader: connection.Connection) -> Any:  # noqa: ANN401 - whatever work gives
+        try:
+            return reader.recv()
+        except EOFError:
+            raise WorkerError(self._crash(self._workers[reader])) from None
+
+    def _end(self, reader: connection.Connection) -> _Worker:
+        """Wait for the end of a worker that has said all."""
+        worker = self._workers.pop(reader)
+        worker.process.join()
+        reader.close()
+        return worker
+
+    def _crash(self, worker: _Worker) -> str:
+        worker.process.join()
+        at = self._at[worker.number]
         where = self._shared.name(self._shared.items[at]) if at >= 0 else "before its first item"
-        return f"{where}: a worker ended by itself (status {self._processes[number].exitcode})"
+        return f"{where}: a worker ended by itself (status {worker.process.exitcode})"
 
 
 def _sendable(error: Exception) -> Exception:

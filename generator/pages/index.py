@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import combinations
-from operator import attrgetter
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from generator import addresses
 from generator.authors import Byline, group_by_name, name_key
@@ -21,13 +20,9 @@ from generator.slugs import RESERVED, make_slug
 from generator.text.display import as_text
 from generator.text.sentences import key_sentence, shorten
 from generator.trends import Trends, make_trends
-from generator.workers import share_out
 
 CARD_SENTENCE = 320
 """Longest sentence in a list, in characters."""
-
-_AT_ONCE: Final = 200
-"""Papers whose cards are made together."""
 
 
 Value = TypeVar("Value")
@@ -70,16 +65,13 @@ class Index:
     site_url: str = ""
     sentences: Mapping[str, str | None] = field(default_factory=dict)
 
-    def prepare(self, jobs: int = 1) -> None:
+    def prepare(self) -> None:
         """Make all that is made once and shared, before work on pages is split among processes."""
         for name, value in vars(type(self)).items():
-            if isinstance(value, cached_property) and name not in {"cards", "_bylines", "_names"}:
+            if isinstance(value, cached_property) and name not in {"_bylines", "_names"}:
                 getattr(self, name)
-        self.__dict__["citations"] = dict(self.citations)
-        papers = self.digest.papers
-        id_of = attrgetter("id")
-        cards = share_out(papers, self._make_cards, id_of, at_once=_AT_ONCE, jobs=jobs)
-        self.__dict__["cards"] = {card.id: card for card in cards}
+        for name in ("citations", "cards"):
+            self.__dict__[name] = dict(getattr(self, name))
 
     def carry(self, last: Index) -> None:
         """Take over from the index before an edit what is the same; papers are if they are one object."""
@@ -106,9 +98,6 @@ class Index:
         """What cards take from the digest, and not from their paper."""
         topics = {slug: topic.name for slug, topic in self.topics.items()}
         return topics, self.organisation_names, self.by_organisation.keys()
-
-    def _make_cards(self, papers: Sequence[Paper]) -> list[Card]:
-        return list(map(self._card, papers))
 
     @cached_property
     def papers(self) -> Mapping[str, Paper]:
