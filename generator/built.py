@@ -7,15 +7,15 @@ that was touched since, or a state that is damaged or foreign, is as good as non
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from generator.problems import Problem, Severity
+from generator.tree import Found, list_files
 from generator.write import write_file
 
 
@@ -31,21 +31,13 @@ class Built:
 
 def digest_site(site: Path) -> str:
     """A digest of a site's files by name, size and time: no byte of them is read."""
-    state = blake2b(digest_size=16)
-    for name, size, changed in sorted(_entries(str(site), "")):
-        state.update(f"{name}\n{size} {changed}\n".encode("utf-8", "surrogateescape"))
-    return state.hexdigest()
+    return digest_files(list_files(site))
 
 
-def _entries(folder: str, within: str) -> Iterator[tuple[str, int, int]]:
-    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as found:
-        for entry in found:
-            name = f"{within}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                yield from _entries(entry.path, name)
-            else:
-                status = entry.stat(follow_symlinks=False)
-                yield name, status.st_size, status.st_mtime_ns
+def digest_files(files: Iterable[Found]) -> str:
+    """The same of files that are listed already."""
+    lines = "".join(f"{name}\n{size} {changed}\n" for name, size, changed in files)
+    return blake2b(lines.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
 def read_built(path: Path) -> Built | None:
@@ -66,4 +58,10 @@ def read_built(path: Path) -> Built | None:
 
 def write_built(path: Path, built: Built) -> None:
     """Write the state whole or not at all."""
-    write_file(path, json.dumps(asdict(built), indent=1).encode(), durable=False)
+    # Notes come by the thousand, one for each paper that lacks something.
+    problems = [{name: getattr(one, name) for name in _FIELDS} for one in built.problems]
+    data = {"inputs": built.inputs, "site": built.site, "problems": problems, "said": built.said}
+    write_file(path, json.dumps(data).encode(), durable=False)
+
+
+_FIELDS: Final = tuple(field.name for field in fields(Problem))

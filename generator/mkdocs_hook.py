@@ -21,10 +21,7 @@ if str(ROOT) not in sys.path:  # a fresh clone: `mkdocs` is installed, this pack
 
 from generator import swap  # noqa: E402
 from generator.engines.switches import without_switches  # noqa: E402
-from generator.pagefind import Indexing, search_of  # noqa: E402
 from generator.problems import ContentError, Severity, render_text, sort_problems  # noqa: E402
-from generator.published import PUBLISHED, read_published  # noqa: E402
-from generator.settings import load_settings  # noqa: E402
 from generator.site import BUILD, CONTENT  # noqa: E402
 
 if TYPE_CHECKING:
@@ -37,6 +34,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from generator.changes import Published
+    from generator.pagefind import Indexing
 
 _PREVIEW = "DIGEST_PREVIEW"
 
@@ -52,8 +50,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Write the pages before MkDocs looks for them."""
     if BUILD in os.environ:
         return
-    # Not needed, nor paid for, under `digest build`.
+    # Not needed, nor paid for, under `digest build`, as all that is imported within a function here.
     from generator.pipeline import write_pages  # noqa: PLC0415
+    from generator.settings import load_settings  # noqa: PLC0415
 
     with _refusing():
         settings = load_settings(Path(config.config_file_path), os.environ)
@@ -130,11 +129,17 @@ def _content(config: MkDocsConfig) -> Path:
 
 
 def _search(config: MkDocsConfig) -> Indexing:
+    from generator.pagefind import search_of  # noqa: PLC0415
+    from generator.settings import load_settings  # noqa: PLC0415
+
     file = Path(config.config_file_path)
     return search_of(Path(config.docs_dir), file, load_settings(file, os.environ).language)
 
 
 def _published() -> Published | None:
+    from generator.published import read_published  # noqa: PLC0415
+    from generator.settings import PUBLISHED  # noqa: PLC0415
+
     place = os.environ.get(PUBLISHED)
     return read_published(Path(place)) if place else None
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
@@ -18,9 +18,6 @@ from generator import addresses
 from generator.changes import Change, Published, parse_change
 from generator.ids import is_paper_id
 from generator.problems import ContentError, Problem
-
-PUBLISHED: Final = "DIGEST_PUBLISHED"
-"""Names the published state in the environment: for `mkdocs build`, which takes no such option."""
 
 Json = dict[str, Any]
 Made = TypeVar("Made")

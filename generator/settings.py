@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Host = Literal["github", "gitlab"]
 """The hosting sites whose addresses are known."""
 
+PUBLISHED: Final = "DIGEST_PUBLISHED"
+"""Names the published state in the environment: for `mkdocs build`, which takes no such option."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:

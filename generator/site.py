@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator import swap
 from generator.engines.known import MKDOCS, Engine
-from generator.engines.rendered import LAST_SITE, RENDERED
+from generator.engines.rendered import FOLDERS, LAST_SITE, RENDERED
 from generator.problems import ContentError, Problem, Severity
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def build_site(
         OSError: folders cannot be made or renamed.
     """
     engine.require(config_file)
+    beside = docs_dir.resolve()
+    spare = beside.with_name(f"{beside.name}.folders") if engine is MKDOCS else None
     with swap.alone(site_dir):
         fresh = swap.prepare(site_dir)
         try:
@@ -63,7 +65,8 @@ def build_site(
                 environ={
                     **environ,
                     LAST_SITE: str(site_dir.resolve()),
-                    RENDERED: str(docs_dir.resolve().parent / f"{docs_dir.name}.rendered.json"),
+                    RENDERED: str(beside.with_name(f"{beside.name}.rendered.json")),
+                    FOLDERS: str(spare or ""),
                 },
                 tell=tell,
                 jobs=jobs,
@@ -75,7 +78,7 @@ def build_site(
             swap.discard(fresh)
             raise
         tell(f"Putting the new site in place: {site_dir}")
-        swap.swap_in(site_dir)
+        swap.swap_in(site_dir, spare)
     return problems
 
 

@@ -15,6 +15,10 @@ is told by which folders exist, and `mend` sets it right at the next start:
 
 Between the two renames there is no `site` for a moment; a file system has no portable way to
 exchange two folders. A folder is removed only if it has our mark or is empty.
+
+To remove ten thousand folders, and to make them again, takes seconds and most of what a disk has to
+do for a small change. So the old site's folders, without a file in them, can be kept in a place of
+the caller's, for the next new site. They are a cache: what is lost of them is made again.
 """
 
 from __future__ import annotations
@@ -29,7 +33,7 @@ from generator import write
 from generator.problems import ContentError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from pathlib import Path
 
 MARK: Final = ".digest-site"
@@ -101,8 +105,8 @@ def mend(site_dir: Path) -> None:
     discard(places.old)
 
 
-def swap_in(site_dir: Path) -> None:
-    """Put the complete `site.new` in the place of `site`.
+def swap_in(site_dir: Path, spare: Path | None = None) -> None:
+    """Put the complete `site.new` in the place of `site`; the old one's folders are kept as `spare`.
 
     Should the second rename fail, the old site goes back to its place. Once the new one stands
     there, nothing is an error any more: what of the old site cannot be removed goes at the next start.
@@ -121,8 +125,56 @@ def swap_in(site_dir: Path) -> None:
             places.old.rename(places.site)
         raise
     write.flush_folder(places.site.parent)
+    if spare and places.old.exists():
+        with suppress(OSError):
+            _strip(places.old, spare)
     with suppress(OSError):
         discard(places.old)
+
+
+def _strip(old: Path, spare: Path) -> None:
+    """Take all files out of an old site, and put what is left in the place of the spare folders.
+
+    The mark stays: until the last step this is an old site that is being removed.
+    """
+    mark = str(old / MARK)
+    for path, is_folder in _walk(str(old)):
+        if not is_folder and path != mark:
+            os.unlink(path)  # noqa: PTH108 - of ten thousand paths
+    if _may_replace(spare):
+        discard(spare)
+        old.rename(spare)
+
+
+def take_up(spare: Path, site_dir: Path, wanted: Container[str]) -> None:
+    """Have those of the spare folders in a new, empty site that it wants, by their paths there.
+
+    None where a file lies in one: it was not us who put it there.
+
+    Raises:
+        OSError: the disk refuses; folders may be there or not.
+    """
+    if not (spare / MARK).is_file():
+        return
+    found = list(_walk(str(spare)))
+    if [path for path, is_folder in found if not is_folder] == [str(spare / MARK)]:
+        for path, is_folder in reversed(found):  # what is within before what it is in
+            if is_folder and path[len(str(spare)) + 1 :] not in wanted:
+                os.rmdir(path)  # noqa: PTH106 - of ten thousand paths
+        for child in list(spare.iterdir()):
+            if child.name != MARK:
+                child.rename(site_dir / child.name)
+    discard(spare)
+
+
+def _walk(folder: str) -> Iterator[tuple[str, bool]]:
+    """All that is in a folder, each folder before what it holds, and whether it is one."""
+    with os.scandir(folder) as entries:
+        found = [(entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries]
+    for path, is_folder in found:
+        yield path, is_folder
+        if is_folder:
+            yield from _walk(path)
 
 
 def discard(folder: Path) -> None:

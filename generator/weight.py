@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.problems import Problem, Severity
+from generator.tree import Found, list_files
 
 MEGABYTE: Final = 1_000_000
 """Bytes; hosts that state a limit in GB are taken to mean the smaller unit."""
@@ -36,30 +36,27 @@ class Weight:
     """What it would weigh with every file compressed as gzip does: an estimate by a sample."""
 
 
-def weigh(site_dir: Path) -> Weight:
-    """Weigh a site. The same site weighs the same: the sample is taken by path, not by chance."""
-    found = sorted(_files(str(site_dir)))
-    plain = [(path, size) for path, size in found if Path(path).suffix not in _PACKED]
-    size = sum(size for _, size in found)
+def weigh(site_dir: Path, files: Sequence[Found] | None = None) -> Weight:
+    """Weigh a site. The same site weighs the same: the sample is taken by path, not by chance.
+
+    `files` are the site's, where they are listed already.
+    """
+    files = list_files(site_dir) if files is None else files
+    plain = [(path, size) for path, size, _ in files if not _is_packed(path)]
+    size = sum(size for _, size, _ in files)
     loose = sum(size for _, size in plain)
-    return Weight(
-        files=len(found), size=size, compressed=size - loose + round(loose * _ratio(plain))
-    )
+    ratio = _ratio(site_dir, [path for path, _ in plain])
+    return Weight(files=len(files), size=size, compressed=size - loose + round(loose * ratio))
 
 
-def _files(folder: str) -> Iterator[tuple[str, int]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files(entry.path)
-            else:
-                yield entry.path, entry.stat(follow_symlinks=False).st_size
+def _is_packed(path: str) -> bool:
+    return path[path.rfind(".") :] in _PACKED
 
 
-def _ratio(files: Sequence[tuple[str, int]]) -> float:
+def _ratio(site_dir: Path, paths: Sequence[str]) -> float:
     """Compressed by plain size, of every n-th file."""
-    step = max(1, len(files) // _SAMPLE)
-    texts = [Path(path).read_bytes() for path, _ in files[step // 2 :: step]]
+    step = max(1, len(paths) // _SAMPLE)
+    texts = [(site_dir / path).read_bytes() for path in paths[step // 2 :: step]]
     plain = sum(map(len, texts))
     return sum(len(zlib.compress(text)) for text in texts) / plain if plain else 1.0
 

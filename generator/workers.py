@@ -27,6 +27,10 @@ Tell = Callable[[int, int], None]
 """Told how many items are taken, and how many there are."""
 
 
+def _tell_nobody(_done: int, _of: int) -> None:
+    pass
+
+
 class WorkerError(RuntimeError):
     """Work that was not done, with the name of the item that it ended at.
 
@@ -56,7 +60,7 @@ class Shared(Generic[Item, Result]):
     copy of more and more of what it shares; a new one starts without.
     """
 
-    def run(self, jobs: int, tell: Tell = lambda _done, _of: None) -> list[Result]:
+    def run(self, jobs: int, tell: Tell = _tell_nobody) -> list[Result]:
         """Results in the order of the items; the first items are begun first.
 
         Raises:
@@ -90,6 +94,31 @@ def share_out(
     portions = [items[start : start + at_once] for start in range(0, len(items), at_once)]
     found = Shared(portions, work, lambda some: name(some[0])).run(jobs)
     return [result for results in found for result in results]
+
+
+def apart(work: Callable[[], Result], name: str) -> Result:
+    """What some work gives, done in a process of its own where one can be forked.
+
+    The memory that it takes, with all that it imports, is given back at its end. It may share out
+    work itself.
+
+    Raises:
+        WorkerError: the process was killed or ended; `name` says what it was at. What the work
+            raises comes as it is.
+    """
+    if not can_fork():
+        return work()
+    shared: Shared[Callable[[], Result], Result] = Shared((work,), _call, lambda _work: name)
+    try:
+        with _Team(shared, 1, _tell_nobody, is_last=False) as team:
+            result: Result = team.gather()[0]
+    except WorkerError as error:
+        raise error.__cause__ or error from None
+    return result
+
+
+def _call(work: Callable[[], Result]) -> Result:
+    return work()
 
 
 def can_fork() -> bool:
@@ -130,7 +159,12 @@ class _Worker:
 class _Team:
     """The workers of one run: started, heard, and ended whatever happens."""
 
-    def __init__(self, shared: Shared[Any, Any], jobs: int, tell: Tell) -> None:
+    def __init__(
+        self, shared: Shared[Any, Any], jobs: int, tell: Tell, *, is_last: bool = True
+    ) -> None:
+        """Workers that are the last start no others."""
+        self._is_last = is_last
+        self._parent = os.getpid()
         self._context = get_context("fork")
         self._shared = shared
         self._tell = tell
@@ -147,7 +181,9 @@ class _Team:
         sys.stdout.flush()
         sys.stderr.flush()
         reader, writer = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=self._work, args=(number, most, writer), daemon=True)
+        process = self._context.Process(
+            target=self._work, args=(number, most, writer), daemon=self._is_last
+        )
         process.start()
         writer.close()
         self._workers[reader] = _Worker(number, most, process)
@@ -178,8 +214,8 @@ class _Team:
         writer.send(found)
 
     def _take(self) -> Iterator[int]:
-        """The next item that nobody has taken, until there are none."""
-        while True:
+        """The next item that nobody has taken, until there are none, or nobody waits for them."""
+        while os.getppid() == self._parent:
             with self._next.get_lock():
                 at = self._next.value
                 self._next.value += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +11,10 @@ import pytest
 from builders import files_of, write
 from projects import run, smallest
 
-from generator.built import Built, digest_site, read_built, write_built
+from generator.built import Built, digest_files, digest_site, read_built, write_built
 from generator.inputs import digest_inputs
 from generator.problems import Problem, Severity
+from generator.tree import list_files
 
 
 @pytest.fixture
@@ -56,6 +59,7 @@ def test_a_site_that_was_touched_is_another(folder: Path) -> None:
 
     assert digest_site(folder) != before
     assert digest_site(folder / "nowhere") != before
+    assert digest_site(folder) == digest_files(list_files(folder))
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"inputs": 1}', b"\xff", b'{"problems": 3}'])
@@ -72,6 +76,20 @@ def test_a_state_is_read_as_it_was_written(tmp_path: Path) -> None:
     write_built(tmp_path / "built.json", built)
 
     assert read_built(tmp_path / "built.json") == built
+
+
+def test_what_makes_pages_is_not_imported_to_see_that_nothing_changed() -> None:
+    """It would take half of the time."""
+    script = """
+import sys
+import generator.cli.build
+print([name for name in sys.modules if name.startswith(("generator.pipeline", "numpy", "jinja2"))])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stdout == "[]\n"
 
 
 @pytest.mark.site

@@ -150,7 +150,7 @@ def test_a_process_with_threads_does_all_alone() -> None:
 
 FORKED = """
 import os, signal, sys
-from generator.workers import Shared, WorkerError, can_fork
+from generator.workers import Shared, WorkerError, apart, can_fork
 
 assert can_fork()
 name = "page {}".format
@@ -184,6 +184,20 @@ print(share(lambda item: 1 // (item - 7)))
 print(share(killed))
 print(share(killed, at_most=1))
 print(share(raises_odd)[0].partition(": ")[2])
+
+def share_apart():
+    return os.getpid(), set(share(lambda item: os.getpid()))
+
+pid, others = apart(share_apart, "tea")
+print(pid not in {os.getpid(), *others} and os.getpid() not in others)
+try:
+    apart(lambda: os.kill(os.getpid(), signal.SIGKILL), "tea")
+except WorkerError as error:
+    print(error)
+try:
+    apart(lambda: {}["milk"], "tea")
+except KeyError as error:
+    print(error)
 """
 
 
@@ -204,6 +218,9 @@ def test_forked_workers_give_the_same_and_name_what_they_were_at(jobs: str) -> N
         "('page 7: ZeroDivisionError: integer division or modulo by zero', 'ZeroDivisionError')",
         *(["('page 6: a worker ended by itself (status -9)', 'NoneType')"] * 2),
         "RuntimeError: Odd: a",
+        "True",
+        "tea: a worker ended by itself (status -9)",
+        "'milk'",
     ]
 
 
@@ -331,3 +348,26 @@ def test_only_pages_that_changed_are_rendered_again(tmp_path: Path, repository: 
 
     assert paper in again
     assert len(again) < len(pages) / 2
+
+
+@pytest.mark.site
+def test_a_site_has_the_folders_of_the_one_before_the_last(
+    tmp_path: Path, repository: Path
+) -> None:
+    """They hold no file meanwhile, and those that no page needs any more are gone."""
+    data = repository / "tests/data/listings"
+    listings = [data / f"{name}.daily-papers.txt" for name in ("2031-03-12", "2031-05-20")]
+    project = smallest(tmp_path / "project", *listings)
+    run("generator", "build", "--quiet", cwd=project)
+    first = {path: path.stat().st_ino for path in (project / "site/papers").iterdir()}
+    (project / f"content/listings/2031/{listings[1].name}").unlink()
+    run("generator", "build", "--quiet", cwd=project)
+    kept = [path for path in (project / "build/docs.folders").rglob("*") if not path.is_dir()]
+    rename_site(project)
+    run("generator", "build", "--quiet", cwd=project)
+    third = {path: path.stat().st_ino for path in (project / "site/papers").iterdir()}
+
+    assert [path.name for path in kept] == [".digest-site"]
+    assert third.keys() < first.keys()
+    assert all(first[path] == number for path, number in third.items())
+    assert all(any(path.iterdir()) for path in third)

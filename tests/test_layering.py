@@ -13,7 +13,7 @@ MODULES = sorted((ROOT / "generator").rglob("*.py"))
 
 LAYERS = (
     {"records", "problems", "ids", "addresses", "write", "text", "workers", "arxiv_categories"},
-    {"inputs"},
+    {"inputs", "made", "tree"},
     {"dates"},
     {
         "revisions",
@@ -36,7 +36,6 @@ LAYERS = (
     {"pages", "pictures"},
     {"head"},
     {"links", "feeds", "reading", "render", "sitemap", "llms", "paper_text", "search_documents"},
-    {"made"},
     {"mail"},
     {"portions"},
     {"pipeline", "preview"},

@@ -229,10 +229,144 @@ def test_a_process_that_a_build_left_behind_still_keeps_others_out(tmp_path: Pat
     assert is_free(tmp_path / "site")
 
 
+# Spare folders
+
+
+def build_with_spare(site: Path, text: str, wanted: frozenset[str] = frozenset({"a", "b"})) -> None:
+    fresh = swap.prepare(site)
+    swap.take_up(site.parent.parent / "spare", fresh, wanted)
+    fill(fresh, text)
+    swap.swap_in(site, site.parent.parent / "spare")
+
+
+def folders_of(folder: Path) -> dict[str, int]:
+    """All folders below one, by the numbers that the disk gives them."""
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_ino
+        for path in folder.rglob("*")
+        if path.is_dir() and not path.is_symlink()
+    }
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The second site of two, the folders of the first being kept."""
+    make_site(tmp_path / "public" / "site", "first")
+    build_with_spare(tmp_path / "public" / "site", "second")
+    return tmp_path / "public" / "site"
+
+
+def test_the_folders_of_the_old_site_are_kept_without_a_file(tmp_path: Path) -> None:
+    make_site(tmp_path / "public/site", "first")
+    (tmp_path / "public/site/a/index").symlink_to(tmp_path)
+    before = folders_of(tmp_path / "public/site")
+
+    build_with_spare(tmp_path / "public/site", "second")
+
+    assert whole(tmp_path / "public/site") == "second"
+    assert neighbours(tmp_path / "public/site") == ["site"]
+    assert folders_of(tmp_path / "spare") == before
+    rest = {path.name for path in (tmp_path / "spare").rglob("*")} - {"a", "b"}
+    assert rest == {swap.MARK}
+    assert tmp_path.is_dir()
+
+
+def test_kept_folders_become_those_of_the_next_site(tmp_path: Path, site: Path) -> None:
+    kept = folders_of(tmp_path / "spare")
+
+    build_with_spare(site, "third")
+
+    assert folders_of(site) == kept
+    assert whole(site) == "third"
+    assert (site / swap.MARK).is_file()
+
+
+def test_folders_that_the_next_site_does_not_want_are_not_in_it(tmp_path: Path, site: Path) -> None:
+    (tmp_path / "spare/gone/deep").mkdir(parents=True)
+    (tmp_path / "spare/a/deep").mkdir()
+
+    build_with_spare(site, "third")
+
+    assert folders_of(site).keys() == {"a", "b"}
+
+
+@pytest.mark.parametrize("name", ["x.html", "a/x.html", "a/.digest-site", "a/link"])
+def test_folders_in_which_somebody_put_a_file_are_not_used(
+    tmp_path: Path, site: Path, name: str
+) -> None:
+    place = tmp_path / "spare" / name
+    place.symlink_to(tmp_path) if name.endswith("link") else place.write_text("mine")
+
+    fresh = swap.prepare(site)
+    swap.take_up(tmp_path / "spare", fresh, {"a", "b"})
+
+    assert [path.name for path in fresh.rglob("*")] == [swap.MARK]
+    assert not (tmp_path / "spare").exists()
+    assert (tmp_path / "public/site").is_dir()
+
+
+def test_a_folder_of_somebody_elses_is_neither_used_nor_replaced(tmp_path: Path) -> None:
+    (tmp_path / "spare").mkdir()
+    (tmp_path / "spare/thesis.txt").write_text("the only copy")
+    make_site(tmp_path / "public/site", "first")
+
+    build_with_spare(tmp_path / "public/site", "second")
+
+    assert whole(tmp_path / "public/site") == "second"
+    assert neighbours(tmp_path / "public/site") == ["site"]
+    assert (tmp_path / "spare/thesis.txt").read_text() == "the only copy"
+
+
+SPARE_STEPS = [
+    *((Path, "rename", number) for number in (1, 2, 3, 4)),
+    (Path, "unlink", 1),
+    (Path, "rmdir", 1),
+    *((os, "unlink", number) for number in (1, 2, 3)),
+    *((os, "rmdir", number) for number in (1, 2)),
+    (swap, "_strip", 1),
+]
+
+
+@pytest.mark.parametrize(("owner", "name", "number"), SPARE_STEPS)
+def test_a_kill_while_folders_are_kept_or_used_leaves_a_whole_site_after_mending(
+    site: Path, monkeypatch: pytest.MonkeyPatch, owner: object, name: str, number: int
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, failing_at(number, Killed(), getattr(owner, name)))
+        with pytest.raises(Killed):
+            build_with_spare(site, "third", frozenset({"a"}))
+
+    swap.mend(site)
+    mended = whole(site)
+    build_with_spare(site, "newest")
+
+    assert mended in {"second", "third"}
+    assert whole(site) == "newest"
+    assert neighbours(site) == ["site"]
+    assert folders_of(site).keys() == {"a", "b"}
+
+
+@pytest.mark.parametrize(("owner", "number"), [(os, 2), (Path, 5)])
+def test_folders_that_cannot_be_kept_are_removed(
+    site: Path, monkeypatch: pytest.MonkeyPatch, owner: object, number: int
+) -> None:
+    """As where a file stays, or the place to keep them in is on another disk."""
+    name = "unlink" if owner is os else "rename"
+    with monkeypatch.context() as patch:
+        failing = failing_at(number, OSError("no"), getattr(owner, name))
+        patch.setattr(owner, name, failing)
+        build_with_spare(site, "third")
+
+    assert whole(site) == "third"
+    assert neighbours(site) == ["site"]
+    assert not (site.parent.parent / "spare").exists()
+
+
 LOOP = """
 import sys
 from pathlib import Path
-from test_swap import build, swap
+from test_swap import BUILDS, swap
+build = BUILDS[sys.argv[2]]
 swap._flush = lambda: None
 for turn in range(10_000):
     build(Path(sys.argv[1]), str(turn))
@@ -240,14 +374,19 @@ for turn in range(10_000):
 """
 
 
+BUILDS = {"plain": build, "with spare folders": build_with_spare}
+
+
 @pytest.mark.skipif(os.name != "posix", reason="kills a process")
+@pytest.mark.parametrize("way", BUILDS)
 @pytest.mark.parametrize("pause", [0.0, 0.0007, 0.0013, 0.0021, 0.0034, 0.0055])
 def test_a_real_kill_at_any_moment_leaves_a_whole_site_after_mending(
-    tmp_path: Path, pause: float
+    tmp_path: Path, pause: float, way: str
 ) -> None:
+    site = tmp_path / "public" / "site"
     path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent.parent)])
     with subprocess.Popen(
-        [sys.executable, "-c", LOOP, str(tmp_path / "site")],
+        [sys.executable, "-c", LOOP, str(site), way],
         env={**os.environ, "PYTHONPATH": path},
         stdout=subprocess.PIPE,
         text=True,
@@ -257,8 +396,8 @@ def test_a_real_kill_at_any_moment_leaves_a_whole_site_after_mending(
         time.sleep(pause)
         loop.send_signal(signal.SIGKILL)
 
-    swap.mend(tmp_path / "site")
+    swap.mend(site)
 
     assert finished == "0\n"
-    assert whole(tmp_path / "site") is not None
-    assert neighbours(tmp_path / "site") == ["site"]
+    assert whole(site) is not None
+    assert neighbours(site) == ["site"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from generator.built import Built, digest_site, read_built, write_built
-from generator.changes import Published
+from generator.built import Built, digest_files, digest_site, read_built, write_built
 from generator.cli.options import (
     Project,
     config_option,
@@ -20,14 +21,15 @@ from generator.cli.options import (
 from generator.cli.printing import print_problems, progress
 from generator.engines.known import ENGINES, MKDOCS, Engine
 from generator.inputs import digest_inputs
-from generator.pagefind import search_of
-from generator.pipeline import write_pages
 from generator.problems import Problem, Severity
-from generator.published import read_published
 from generator.settings import Settings, load_settings
 from generator.site import build_site, mend_site
+from generator.tree import Found, list_files
 from generator.weight import Weight, find_too_much, render_weight, weigh
 from generator.workers import default_jobs
+
+if TYPE_CHECKING:
+    from generator.changes import Published
 
 
 @click.command()
@@ -80,16 +82,15 @@ def build(
         print_problems(known.problems, least=Severity.WARNING)
         _say(f"Nothing has changed since the last build.\n{known.said}", quiet=quiet)
         return
-    last = read_published(published) if published else None
-    papers, problems = _make(project, settings, target, engine, last, jobs=jobs, quiet=quiet)
-    weight = _weigh(target)
+    papers, problems = _make(project, settings, target, engine, published, jobs=jobs, quiet=quiet)
+    weight, files = _weigh(target)
     if weight:
         problems += tuple(find_too_much(weight, settings.limit_mb, project.config))
     print_problems(problems, least=Severity.WARNING)
     said = _sum_up(papers, target, weight, engine)
     _say(said, quiet=quiet)
     with suppress(OSError):  # a cache; the site stands
-        built = Built(inputs=inputs, site=digest_site(target), problems=problems, said=said)
+        built = Built(inputs=inputs, site=digest_files(files), problems=problems, said=said)
         write_built(state, built)
 
 
@@ -98,12 +99,17 @@ def _make(
     settings: Settings,
     target: Path,
     engine: Engine,
-    last: Published | None,
+    published: Path | None,
     *,
     jobs: int,
     quiet: bool,
 ) -> tuple[int, tuple[Problem, ...]]:
     """Write the pages, and make a site of them; returns the number of papers and all findings."""
+    # Half of the time of a build that has nothing to do would go into reading these.
+    from generator.pagefind import search_of  # noqa: PLC0415
+    from generator.pipeline import write_pages  # noqa: PLC0415
+
+    last = _read_published(published)
     with search_of(project.docs, project.config, settings.language) as search:
         with progress(quiet=quiet) as show:
             written = write_pages(
@@ -132,6 +138,12 @@ def _make(
     return written.papers, (*written.problems, *found)
 
 
+def _read_published(place: Path | None) -> Published | None:
+    from generator.published import read_published  # noqa: PLC0415 - as above
+
+    return read_published(place) if place else None
+
+
 def _digest_inputs(
     project: Project, settings: Settings, published: Path | None, engine: str
 ) -> str:
@@ -145,11 +157,12 @@ def _digest_inputs(
     )
 
 
-def _weigh(target: Path) -> Weight | None:
-    """What the site weighs; it stands, so that a disk that cannot tell is no error any more."""
+def _weigh(target: Path) -> tuple[Weight | None, Sequence[Found]]:
+    """What the site weighs, and its files; it stands: a disk that cannot tell is no error any more."""
     with suppress(OSError):
-        return weigh(target)
-    return None
+        files = list_files(target)
+        return weigh(target, files), files
+    return None, ()
 
 
 def _sum_up(papers: int, target: Path, weight: Weight | None, engine: Engine) -> str:

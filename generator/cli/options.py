@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from generator.dates import parse_iso_date
-from generator.published import PUBLISHED
+from generator.settings import PUBLISHED
 
 content_option = click.option(
     "--content",

@@ -11,9 +11,11 @@ import argparse
 import gc
 import logging
 import os
+import posixpath
 import stat
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -23,13 +25,15 @@ from mkdocs.__main__ import _enable_warnings
 from mkdocs.commands import build as inside
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
-from mkdocs.structure.files import get_files, set_exclusions
-from mkdocs.structure.nav import get_navigation
+from mkdocs.structure.files import set_exclusions
 from mkdocs.structure.pages import Page
 
+from generator import swap
+from generator.engines import structure
 from generator.engines.frames import Frames, encode
 from generator.engines.pages import Converter
 from generator.engines.rendered import (
+    FOLDERS,
     LAST_SITE,
     RENDERED,
     Known,
@@ -81,12 +85,14 @@ class Last:
 
     site: Path | None = None
     cache: Path | None = None
+    folders: Path | None = None
+    """Empty folders that the new site may have."""
 
     @classmethod
     def known(cls, environ: Mapping[str, str]) -> Self:
         """What `build_site` says; who starts an engine alone builds from nothing."""
-        site, cache = environ.get(LAST_SITE), environ.get(RENDERED)
-        return cls(Path(site) if site else None, Path(cache) if cache else None)
+        places = (environ.get(name) for name in (LAST_SITE, RENDERED, FOLDERS))
+        return cls(*(Path(place) if place else None for place in places))
 
 
 def _say(message: str) -> int:
@@ -124,7 +130,10 @@ def _build(config: MkDocsConfig, jobs: int, last: Last) -> tuple[int, Rendered]:
     utils.clean_directory(config.site_dir)
     gc.disable()  # tens of thousands of objects come, and none goes
     site = _gather(config, last)
+    gc.freeze()  # they are not looked at again
     gc.enable()
+    if last.folders:
+        _take_up(last.folders, site.files, config)
     _place_static_files(site.files, config, jobs)
     for template in config.theme.static_templates:
         inside._build_theme_template(template, site.env, site.files, config, site.nav)
@@ -132,12 +141,39 @@ def _build(config: MkDocsConfig, jobs: int, last: Last) -> tuple[int, Rendered]:
         inside._build_extra_template(template, site.files, config, site.nav)
     if not site.rendered.pages:  # for a few pages it is not worth it
         site.frames.compile()
-    built = Shared(site.pages, site.build_page, _name).run(jobs)
+    known, left = _take_over(site, jobs)
+    built = Shared(left, site.build_page, _name).run(jobs)
     config.plugins.on_post_build(config=config)
     # The root's own logger has counted the warnings of this process already.
     told = sum(page.warnings for page in built) if jobs > 1 else 0
-    pages = {page.source: page.known for page in built}
-    return told, Rendered(site.rendered.surroundings, pages)
+    known |= {page.source: page.known for page in built}
+    return told, Rendered(site.rendered.surroundings, known)
+
+
+def _take_over(site: Site, jobs: int) -> tuple[dict[str, Known], Sequence[Page]]:
+    """Take over what surely is the same; returns what is known of it, and the pages that are left."""
+    before = site.rendered.pages
+    some = [page for page in site.pages if page.file.src_uri in before] if site.last_site else []
+    taken = share_out(some, site.take_pages, _name, at_once=500, jobs=jobs)
+    known = {
+        (uri := page.file.src_uri): before[uri]
+        for page, done in zip(some, taken, strict=True)
+        if done
+    }
+    return known, [page for page in site.pages if page.file.src_uri not in known]
+
+
+def _take_up(spare: Path, files: Files, config: MkDocsConfig) -> None:
+    """Have the folders ready into which files go."""
+    wanted = {""}
+    for file in files:
+        if not file.inclusion.is_excluded():  # type: ignore[no-untyped-call]
+            folder = posixpath.dirname(file.dest_uri)
+            while folder not in wanted:
+                wanted.add(folder)
+                folder = posixpath.dirname(folder)
+    with suppress(OSError):  # then they are made as they are needed
+        swap.take_up(spare, Path(config.site_dir), wanted)
 
 
 def _place_static_files(files: Files, config: MkDocsConfig, jobs: int) -> None:
@@ -171,19 +207,29 @@ def _place_static_files(files: Files, config: MkDocsConfig, jobs: int) -> None:
 def _name_again(path: str, name: str) -> None:
     """`name_again` at less cost where all goes well, as for nearly all of ten thousand files."""
     try:
-        os.link(path, name)
+        _link(path, name)
     except OSError:
         name_again(Path(path), Path(name))
 
 
+def _link(path: str, name: str) -> None:
+    """Give a file a second name, in a folder that is made if need be."""
+    try:
+        os.link(path, name)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(name), exist_ok=True)  # noqa: PTH103, PTH120 - of ten thousand
+        os.link(path, name)
+
+
 def _gather(config: MkDocsConfig, last: Last) -> Site:
     """All that is known before a page is read: files, templates, navigation."""
-    files = get_files(config)
+    files = structure.find_files(config)
     env = config.theme.get_env()
-    files.add_files_from_theme(env, config)
+    structure.add_files_from_theme(files, env, config)
     files = config.plugins.on_files(files, config=config)
     set_exclusions(files, config)
-    nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
+    structure.find_places(files, config)
+    nav = config.plugins.on_nav(structure.navigate(files, config), config=config, files=files)
     documents = files.documentation_pages()
     pages = [file.page or Page(None, file, config) for file in documents]
     env = config.plugins.on_env(env, config=config, files=files)
@@ -229,6 +275,29 @@ class Site:
     frames: Frames
     last_site: Path | None
     rendered: Rendered
+
+    def take_pages(self, some: Sequence[Page]) -> list[bool]:
+        """For each page whether it was taken over: where stamps alone tell that it is the same."""
+        return [self._take_surely(page.file) for page in some]
+
+    def _take_surely(self, file: File) -> bool:
+        known = self.rendered.pages[file.src_uri]
+        path, place = file.abs_src_path, file.abs_dest_path
+        if path is None:
+            return False
+        old = f"{self.last_site}{os.sep}{file.dest_path}"
+        try:
+            html = os.lstat(old)
+            same = (
+                stat.S_ISREG(html.st_mode)
+                and self.rendered.trusts(known.html_stamp, html, source=False)
+                and self.rendered.trusts(known.source_stamp, os.stat(path), source=True)  # noqa: PTH116
+            )
+            if same:
+                _link(old, place)
+        except OSError:  # another disk, say: there is a longer way
+            return False
+        return same
 
     def build_page(self, page: Page) -> Built:
         """Put a page into the site: the one of the last site, or else a new one."""

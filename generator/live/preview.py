@@ -29,9 +29,9 @@ from generator.live.theme import Theme
 from generator.pages import Index
 from generator.pipeline import Progress, choose_shown
 from generator.problems import ContentError, Problem
-from generator.published import PUBLISHED, read_published
+from generator.published import read_published
 from generator.render import Renderer, make_environment
-from generator.settings import Settings, load_settings
+from generator.settings import PUBLISHED, Settings, load_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
