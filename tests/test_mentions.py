@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from generator.records import Mention, Paper
 from generator.relations.kept_uses import read_uses, write_uses
 from generator.relations.mentions import find_mentions, judge_uses, mention
-from generator.relations.systems import cut, find_names, make_names, parse_system, plain
+from generator.relations.places import Names
+from generator.relations.systems import parse_system, plain
 from generator.relations.uses import find_uses
 from generator.text.display import as_text
 
@@ -136,14 +137,43 @@ def test_the_order_of_papers_makes_no_difference() -> None:
     assert mentioned(*papers) == ("a", "b")
 
 
+PARTS = ("Orca", "orca", " ", "-", "2", ".1", "v", "tea", "pot", "+", "(", ".", "_")
+
+
 @given(st.lists(st.sampled_from(["Orca", " ", "-", "2", ".1", "s", "+", "("]), max_size=12))
 def test_property_a_name_is_found_where_it_stands_whole(parts: list[str]) -> None:
     text = "".join(parts)
-    names = make_names({("orca", "2"), ("orca",)})
-    for place in find_names(names, cut(text)):
-        assert text[place.start : place.end].lower().startswith("orca")
-        assert not text[place.end : place.end + 1].isalnum()
-        assert not text[: place.start][-1:].isalnum()
+    names = Names({("orca", "2"): False, ("orca",): False})
+    pieces = names.cut([text])
+    places, _, _ = names.find(pieces)
+    for place in places:
+        before, behind = pieces.whole[: place.start], pieces.whole[place.end :]
+        assert pieces.whole[place.start : place.end].lower().startswith("orca")
+        assert not behind[:1].isalnum()
+        assert not before[-1:].isalnum()
+
+
+def find_all(names: Names, texts: Sequence[str]) -> set[tuple[int, int, bool]]:
+    """Which names the texts have, and whether in lower case."""
+    pieces = names.cut(texts)
+    places, in_texts, words = names.find(pieces)
+    by_word = zip(in_texts.tolist(), words.tolist(), strict=True)
+    whole = pieces.whole
+    one_by_one = {(at.text, at.name, whole[at.start : at.end].islower()) for at in places}
+    return {(text, name, True) for text, name in by_word} | one_by_one
+
+
+@given(st.lists(st.lists(st.sampled_from(PARTS), max_size=9).map("".join), max_size=5))
+def test_property_a_text_has_the_same_names_beside_others(texts: list[str]) -> None:
+    names = Names({("orca", "2"): True, ("orca",): False, ("tea", "pot"): False})
+    alone = [(n, *one[1:]) for n, text in enumerate(texts) for one in find_all(names, [text])]
+    assert find_all(names, texts) == set(alone)
+
+
+def test_a_word_in_lower_case_is_found_where_nothing_hangs_on_to_it() -> None:
+    names = Names({("orca",): False, ("tea", "pot"): False})
+    texts = ["An orca, an Orca.", "orca 2 and orca-Math", "the orca-style", "a tea pot, and orcas"]
+    assert find_all(names, texts) == {(0, 0, True), (0, 0, False), (2, 0, True), (3, 1, True)}
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

@@ -239,7 +239,20 @@ def test_two_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> N
     expected = relate(digest)
     monkeypatch.setattr("generator.relations.related.AT_ONCE", 11)
     monkeypatch.setattr("generator.relations.texts.AT_ONCE", 11)
+    monkeypatch.setattr("generator.relations.spoken.IN_TURN", 11)
+    monkeypatch.setattr("generator.relations.nearest.ROWS", 11)
     assert relate(digest, jobs=2) == expected
+
+
+def test_what_two_processes_kept_one_goes_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each process gives words numbers of its own."""
+    monkeypatch.setattr("generator.relations.spoken.IN_TURN", 7)
+    cache, papers = tmp_path / "related.npz", invent(70)
+    relate(make_digest(papers[:60]), cache, jobs=2)
+    digest = make_digest(papers)
+    assert relate(digest, cache) == relate(digest)
 
 
 def _damage(data: bytes) -> dict[str, bytes]:

@@ -19,8 +19,8 @@ from generator.relations.archive import (
     unpack_texts,
     write_arrays,
 )
+from generator.relations.characters import Ints
 from generator.relations.nearest import KEPT, Near
-from generator.relations.phrases import Ints
 from generator.relations.spoken import Spoken
 from generator.relations.weights import Rates
 
@@ -29,12 +29,13 @@ from generator.relations.weights import Rates
 class Kept:
     """All that was found for some papers, in their order.
 
-    `prints` are digests of what lists depend on, `kinds` is what the vocabulary knows of its `words`,
+    `prints` are digests of what lists depend on, and `oldest` is one of which papers are the oldest; `kinds` is what the vocabulary knows of its `words`,
     and `lists` are the related papers, as `pack` makes them.
     """
 
     ids: Sequence[str]
     prints: Sequence[bytes]
+    oldest: bytes
     words: Sequence[str]
     kinds: bytes
     spoken: Spoken
@@ -46,11 +47,13 @@ class Kept:
     def nothing(cls) -> Kept:
         """What is known of no papers."""
         none = np.zeros(0, np.int64)
-        spoken = Spoken(none, np.zeros(1, np.int64), none, none, none.reshape(0, 2))
+        places = np.zeros((0, 2), np.uint16)
+        spoken = Spoken(none, np.zeros(1, np.int64), none, none, places)
         rates = Rates(0, none, none)
         return cls(
             ids=(),
             prints=(),
+            oldest=b"",
             words=(),
             kinds=b"",
             spoken=spoken,
@@ -110,6 +113,7 @@ def _to_arrays(kept: Kept) -> Arrays:
     return {
         "ids": pack_texts(kept.ids),
         "prints": pack_prints(kept.prints),
+        "oldest": np.frombuffer(kept.oldest, np.uint8),
         "words": pack_texts(kept.words),
         "kinds": np.frombuffer(kept.kinds, np.uint8),
         "phrases": kept.spoken.phrases,
@@ -130,6 +134,7 @@ def _from_arrays(arrays: Arrays) -> Kept:
     return Kept(
         ids=unpack_texts(arrays["ids"]),
         prints=unpack_prints(arrays["prints"]),
+        oldest=arrays["oldest"].tobytes(),
         words=unpack_texts(arrays["words"]),
         kinds=arrays["kinds"].tobytes(),
         spoken=Spoken(

@@ -24,6 +24,7 @@ def write_uses(path: Path, uses: Uses) -> None:
         "text prints": pack_prints(uses.prints),
         "systems": pack_texts(uses.systems),
         "found": pack_texts(uses.found),
+        "words": pack_texts(uses.words),
         "starts": uses.starts,
         "marks": uses.marks,
     }
@@ -41,6 +42,7 @@ def _from_arrays(arrays: Arrays) -> Uses:
         prints=unpack_prints(arrays["text prints"]),
         systems=unpack_texts(arrays["systems"]),
         found=unpack_texts(arrays["found"]),
+        words=unpack_texts(arrays["words"]),
         starts=arrays["starts"],
         marks=arrays["marks"],
     )
@@ -50,7 +52,7 @@ def _is_sound(uses: Uses) -> bool:
     """Whether the parts belong together; nothing of them is counted on before."""
     texts, starts = len(uses.prints), uses.starts
     return (
-        len(uses.systems) == len(uses.found) == texts
+        len(uses.systems) == len(uses.found) == len(uses.words) == texts
         and starts.shape == (texts + 1,)
         and starts[0] == 0
         and bool((np.diff(starts) >= 0).all())

@@ -1,7 +1,7 @@
 """Mentions: which papers name the system of another paper, in the abstract or the title.
 
-A wrong link costs more than a missing one, so every rule takes links away (what a name is, and
-where a text has one, stands in `systems`):
+A wrong link costs more than a missing one, so every rule takes links away (what a name is
+stands in `systems`, and where a text has one in `places`):
 
 1. A name is meant only where it is written alike: `ReAct` is not `react`. With a number it is enough
    that the same parts begin with a capital: `Deepseek-R1` is `DeepSeek-R1`.
@@ -20,9 +20,9 @@ that are new, or may have a name that came or went, are read the next time.
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -31,9 +31,9 @@ from typing import NamedTuple
 from generator.records import Digest, Mention, Paper
 from generator.relations.kept_uses import read_uses, write_uses
 from generator.relations.stopwords import COMMON
-from generator.relations.systems import Key, System, telling_words, words_of
+from generator.relations.systems import System, initials, telling_words, words_of
 from generator.relations.texts import Texts
-from generator.relations.uses import Use, Uses, find_uses, pack_key, unpack_use
+from generator.relations.uses import Use, Uses, find_uses, name_of, unpack_system, unpack_use
 from generator.text.words import fold
 
 EVIDENCE = 2
@@ -42,10 +42,15 @@ EVIDENCE = 2
 
 @dataclass(frozen=True)
 class _Owner:
-    """A paper, and the system that its title names; its words are read where they are asked for."""
+    """A paper, and the system that its title names, packed; all is read where it is asked for."""
 
     paper: Paper
-    system: System
+    packed: str
+
+    @cached_property
+    def system(self) -> System:
+        """The system."""
+        return unpack_system(self.packed)
 
     @cached_property
     def telling(self) -> frozenset[str]:
@@ -95,36 +100,45 @@ def find_mentions(papers: Sequence[Paper]) -> Mapping[str, tuple[Mention, ...]]:
 
 def judge_uses(papers: Sequence[Paper], uses: Uses) -> Mapping[str, tuple[Mention, ...]]:
     """Of the uses of names, given paper by paper, those that mean the paper of the name."""
-    named = [uses.system(at) for at in range(len(papers))]
-    owners: dict[Key, list[_Owner]] = defaultdict(list)
-    for paper, system in zip(papers, named, strict=True):
-        if system:
-            owners[system.key].append(_Owner(paper, system))
-    by_key: dict[str, list[_Written]] = defaultdict(list)
-    for at in range(len(papers)):
-        for name, written, packed in uses.of(at):
-            by_key[name].append((at, written, packed))
+    owners = _find_owners(papers, uses)
+    alike, words = _find_alike(papers, uses, owners)
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for key, (owner, *others) in owners.items():
-        if others:
-            continue
-        found_here = by_key.get(pack_key(key), [])
-        alike = [
-            _By(papers[at], named[at], unpack_use(packed))
-            for at, written, packed in found_here
-            if papers[at].id != owner.paper.id and _is_alike(written, owner.system)
-        ]
-        is_word = any(written.islower() for _, written, _ in found_here)
-        for by in _judge(owner, alike, is_word=is_word):
-            found[by.paper.id].setdefault(owner.paper.id, owner.system.name)
+    for name, others in alike.items():
+        owner = owners[name]
+        for by in _judge(owner, others, is_word=name in words):
+            found[by.paper.id][owner.paper.id] = owner.system.name
     return {
         paper: tuple(Mention(id=other, name=name) for other, name in sorted(mentioned.items()))
         for paper, mentioned in sorted(found.items())
     }
 
 
-_Written = tuple[int, str, str]
-"""Which paper uses a name, how it writes it, and the use, packed."""
+def _find_owners(papers: Sequence[Paper], uses: Uses) -> dict[str, _Owner]:
+    """The owner of each name that one title alone claims, by what `pack_key` makes of the name."""
+    names = [name_of(system) for system in uses.systems]
+    claims = Counter(names)
+    return {
+        name: _Owner(paper, system)
+        for name, paper, system in zip(names, papers, uses.systems, strict=True)
+        if name and claims[name] == 1
+    }
+
+
+def _find_alike(
+    papers: Sequence[Paper], uses: Uses, owners: Mapping[str, _Owner]
+) -> tuple[Mapping[str, Sequence[_By]], AbstractSet[str]]:
+    """Of each name that has an owner its uses by others, written alike; and the names that are words."""
+    alike: dict[str, list[_By]] = defaultdict(list)
+    words = {*uses.all_words()}
+    for at, paper in enumerate(papers):
+        for packed in uses.of(at):
+            name, written, _ = packed.split("\t", 2)
+            if written.islower():
+                words.add(name)
+            owner = owners.get(name)
+            if owner and paper is not owner.paper and _is_alike(written, owner.system):
+                alike[name].append(_By(paper, uses.system(at), unpack_use(packed)))
+    return alike, words
 
 
 class _By(NamedTuple):
@@ -156,22 +170,14 @@ def _judge(owner: _Owner, others: Sequence[_By], *, is_word: bool) -> Iterator[_
 
 def _is_alike(written: str, system: System) -> bool:
     if system.has_number:
-        return _initials(written) == _initials(system.name)
+        return initials(written) == initials(system.name)
     return _letters(written) == _letters(system.name)
-
-
-def _initials(text: str) -> list[bool]:
-    """Of each run of letters, whether it begins with a capital."""
-    return [run[0].isupper() for run in _LETTERS.findall(text)]
 
 
 @lru_cache(maxsize=1024)  # the uses of a name come together, and most are written the same
 def _letters(text: str) -> str:
     """Without accents and what stands between the parts of a name; capitals stay."""
     return "".join(fold(c).upper() if c.isupper() else fold(c) for c in text if c.isalnum())
-
-
-_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def _claims(by: _By, owner: _Owner) -> bool:

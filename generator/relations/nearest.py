@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from generator.relations.phrases import Flags, Ints
-from generator.relations.spoken import Spoken, spread
+from generator.relations.characters import Flags, Ints, spread
+from generator.relations.spoken import Spoken, chosen_starts
 from generator.relations.weights import Rates, weigh
+from generator.workers import Shared
 
 Floats = npt.NDArray[np.float64]
 
@@ -64,8 +65,13 @@ class Pairs:
         return np.arange(len(begins)) - begins
 
 
+NONE: Final = Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+"""No pairs."""
+
+
 def chain(parts: Sequence[Pairs]) -> Pairs:
     """Pairs that were found by and by."""
+    parts = parts or (NONE,)
     return Pairs(
         np.concatenate([part.ones for part in parts]),
         np.concatenate([part.others for part in parts]),
@@ -153,24 +159,31 @@ class Field:
         """A matrix of the chosen phrases alone: a row a paper, a column a phrase."""
         at = np.flatnonzero(which[spoken.keys])
         columns = np.cumsum(which) - 1
-        starts = np.searchsorted(at, spoken.starts)
         return csr_array(
             (
                 self.weights[at].astype(self._kind),
                 columns[spoken.keys[at]].astype(np.int32),
-                starts.astype(np.int32),
+                chosen_starts(at, spoken.starts),
             ),
             shape=(len(spoken.starts) - 1, int(which.sum())),
         )
 
-    def compare(self, papers: Ints, bars: Floats | None = None) -> Iterator[Pairs]:
-        """Pairs of these papers with others, some papers at a time.
+    def compare(
+        self, papers: Ints, bars: Floats | None = None, jobs: int = 1
+    ) -> tuple[Pairs, Pairs]:
+        """The `KEPT` most alike of each of these papers, and all pairs that enter other rows.
 
-        There are at least the `KEPT` most alike of each paper, and all pairs as much alike as the
-        other's bar asks for.
+        A pair enters where it is as alike as the other's bar asks for; without bars none does. The
+        first are in order; the second are seen from the other.
         """
-        for some in self._divide(papers):
-            yield self._compare(some, bars)
+
+        def compare(some: Ints) -> tuple[Pairs, Pairs]:
+            pairs = self._compare(some, bars)
+            return pairs.best(), pairs.turned(bars, self.stands) if bars is not None else NONE
+
+        shared = Shared([*self._divide(papers)], compare, lambda some: f"paper {some[0] + 1}")
+        found = shared.run(jobs)
+        return chain([best for best, _ in found]), chain([entering for _, entering in found])
 
     def _divide(self, papers: Ints) -> Iterator[Ints]:
         costs = np.cumsum(self._costs[papers])

@@ -14,7 +14,6 @@ phrase is one number that holds those of its words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeVar
@@ -23,10 +22,19 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.classify import fold_words
+from generator.relations.characters import (
+    DIGIT,
+    LETTER,
+    Flags,
+    Ints,
+    Table,
+    between,
+    find_runs,
+    read_codes,
+    take_runs,
+)
 from generator.relations.stopwords import COMMON, GRAMMAR, HOLLOW, PAPERESE
 
-Ints = npt.NDArray[np.integer]
-Flags = npt.NDArray[np.bool_]
 Kind = TypeVar("Kind", bound=np.generic)
 
 EMPTY = GRAMMAR | PAPERESE | {"0", ""}
@@ -37,8 +45,13 @@ BITS: Final = 21
 
 _LIMIT: Final = 1 << BITS
 _IS_EMPTY, _IS_GRAMMAR, _IS_COMMON, _IS_PREFIX = 1, 2, 4, 8
-_WORD = re.compile(r"([^\W_]+(?:['\u2019][^\W_]+)*)")
-_SIDE_BY_SIDE = frozenset(" -/\u2010\u2011")
+_BESIDE, _APOSTROPHE = 8, 16
+_TABLE = Table(
+    lambda character: (
+        _BESIDE * (character in " -/\u2010\u2011") | _APOSTROPHE * (character in "'\u2019")
+    )
+)
+"""Characters that may stand between words side by side, and those that may stand in a word."""
 
 
 class Vocabulary(dict[str, int]):
@@ -72,6 +85,19 @@ class Vocabulary(dict[str, int]):
             self.words.append(folded)
             self._kinds.append(_kind_of(folded))
         return number
+
+    def since(self, first: int) -> tuple[list[str], bytes]:
+        """The words from a number on, and what is known of them."""
+        return self.words[first:], bytes(self._kinds[first:])
+
+    def adopt(self, words: Sequence[str], kinds: bytes) -> list[int]:
+        """The numbers of folded words that another vocabulary has, with what it knows of them."""
+        for word, kind in zip(words, kinds, strict=True):
+            if word not in self._numbers and len(self.words) < _LIMIT:
+                self._numbers[word] = len(self.words)
+                self.words.append(word)
+                self._kinds.append(kind)
+        return [self._numbers.get(word, 0) for word in words]
 
     def kinds(self) -> npt.NDArray[np.uint8]:
         """What is known of each word, by its number."""
@@ -153,13 +179,16 @@ def _is_in(keys: Ints, some: Ints) -> Flags:
 
 def _read_words(text: str, vocabulary: Vocabulary) -> Words:
     """The words in order; a prefix that stands apart (`multi-modal`) is part of its word."""
-    parts = _WORD.split(text)  # what is between words, and words, by turns
-    count = len(parts) // 2
-    bounds = np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)))
-    follows = np.fromiter(map(_SIDE_BY_SIDE.__contains__, parts[:-1:2]), np.bool_, count)
-    follows[:1] = False
-    numbers = np.fromiter(map(vocabulary.__getitem__, parts[1::2]), np.int32, count)
-    words = Words(numbers, bounds[:-1:2], bounds[1::2].copy(), follows)
+    codes = read_codes(f"{text}\n")
+    kinds = _TABLE.of(codes)
+    is_inner = kinds & (LETTER | DIGIT) > 0
+    is_inner |= between(kinds & _APOSTROPHE > 0, is_inner)
+    starts, ends = find_runs(is_inner)
+    follows = np.zeros(len(starts), np.bool_)
+    follows[1:] = (starts[1:] - ends[:-1] == 1) & (kinds[ends[:-1]] & _BESIDE > 0)
+    written = take_runs(codes, starts, ends)
+    numbers = np.fromiter(map(vocabulary.__getitem__, written), np.int32, len(written))
+    words = Words(numbers, starts, ends, follows)
     return _join_prefixes(words, vocabulary)
 
 
@@ -196,6 +225,18 @@ def find_phrases(text: str) -> list[Phrase]:
         Phrase(" ".join(vocabulary.words[n] for n in words_of(key)), *at) for key, *at in parts
     )
     return sorted(phrases, key=lambda phrase: phrase[1:])
+
+
+def split_keys(keys: Ints) -> Ints:
+    """The numbers of the words of phrases, a row for each; 0 where there is none."""
+    return np.stack([keys >> BITS * at & _LIMIT - 1 for at in range(3)], axis=-1)
+
+
+def renumber(keys: Ints, numbers: Ints) -> Ints:
+    """Phrases of words that have other numbers now."""
+    first, second, third = numbers[split_keys(keys)].T
+    found: Ints = first | second << BITS | third << 2 * BITS
+    return found
 
 
 def words_of(key: int) -> tuple[int, ...]:

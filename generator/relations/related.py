@@ -26,9 +26,10 @@ from rapidfuzz import fuzz
 from generator.checks import NEAR_RATIO, is_near
 from generator.records import Digest, Paper, Related
 from generator.relations.archive import make_print
+from generator.relations.characters import Flags, Ints
 from generator.relations.kept import Kept, pack, read_kept, unpack, write_kept
 from generator.relations.nearest import Field, Near, chain
-from generator.relations.phrases import Flags, Ints, Vocabulary
+from generator.relations.phrases import Vocabulary
 from generator.relations.shared import Namer
 from generator.relations.spoken import Spoken, join, listen
 from generator.relations.texts import Texts
@@ -90,6 +91,10 @@ def find(
     if not papers:
         return Kept.nothing()
     ids, prints = [paper.id for paper in papers], [*map(_print, papers)]
+    oldest = find_oldest(papers)
+    age = make_print(*(ids[at] for at in oldest.tolist()))
+    if last and (last.ids, last.prints, last.oldest) == (ids, prints, age):
+        return last
     was = _where(ids, prints, last)
     if last is None or 2 * np.count_nonzero(was >= 0) < len(papers):
         last, was = Kept.nothing(), np.full(len(papers), -1)
@@ -97,11 +102,13 @@ def find(
     new = [paper for paper, at in zip(papers, was.tolist(), strict=True) if at < 0]
     texts = texts or Texts()
     texts.read(new, jobs)
-    spoken = _combine(last.spoken, listen(new, [*map(texts.encoded, new)], vocabulary), was)
-    rates = rate(spoken, find_oldest(papers))
+    heard = listen(new, [*map(texts.encoded, new)], vocabulary, jobs)
+    spoken = _combine(last.spoken, heard, was)
+    del heard
+    rates = rate(spoken, oldest)
     all_papers = Field(spoken, rates, np.array([paper.stands for paper in papers], np.bool_))
     is_changed = (was < 0) | _weigh_otherwise(spoken, rates, last)
-    near, is_touched = _update(all_papers, last.near, was, is_changed)
+    near, is_touched = _update(all_papers, last.near, was, is_changed, jobs)
     namer = Namer(spoken, all_papers.weights)
     del all_papers  # its matrices are large
     related = [last.lists[at] if at >= 0 else "" for at in was.tolist()]
@@ -112,6 +119,7 @@ def find(
     return Kept(
         ids=ids,
         prints=prints,
+        oldest=age,
         words=vocabulary.words,
         kinds=vocabulary.kinds().tobytes(),
         spoken=spoken,
@@ -140,6 +148,8 @@ def _where(ids: Sequence[str], prints: Sequence[bytes], last: Kept | None) -> In
 def _combine(old: Spoken, new: Spoken, was: Ints) -> Spoken:
     """The phrases of papers that were there, and of the others, which come in their order."""
     is_new = was < 0
+    if is_new.all():
+        return new
     before = len(old.starts) - 1
     return join((old, new)).take(np.where(is_new, before + np.cumsum(is_new) - 1, was))
 
@@ -155,23 +165,31 @@ def _weigh_otherwise(spoken: Spoken, rates: Rates, last: Kept) -> Flags:
     return np.diff(found[spoken.starts]) > 0
 
 
-def _update(field: Field, last: Near, was: Ints, is_changed: Flags) -> tuple[Near, Flags]:
+def _update(
+    field: Field, last: Near, was: Ints, is_changed: Flags, jobs: int
+) -> tuple[Near, Flags]:
     """The nearest of each paper now, and which papers have others than before or changed ones."""
     near, is_lost = last.carry(was, is_changed, field.stands)
     # A list that lost nothing can only gain papers that changed.
     bars = None if is_lost.all() else np.where(is_lost, np.inf, near.likeness[:, -1])
-    gained = []
-    for pairs in field.compare(np.flatnonzero(is_changed), bars):
-        near.put(pairs.best())
-        if bars is not None:
-            gained.append(pairs.turned(bars, field.stands))
-    for pairs in field.compare(np.flatnonzero(is_lost & ~is_changed)):
-        near.put(pairs.best())
+    best, gained = field.compare(np.flatnonzero(is_changed), bars, jobs)
+    near.put(best)
+    best, _ = field.compare(np.flatnonzero(is_lost & ~is_changed), None, jobs)
+    near.put(best)
     is_touched = is_lost.copy()
-    for pairs in gained:
-        is_touched[pairs.ones] = True
-    near.put(chain((*gained, near.pairs(np.flatnonzero(is_touched & ~is_lost)))).best())
+    is_touched[gained.ones] = True
+    near.put(chain((gained, near.pairs(np.flatnonzero(is_touched & ~is_lost)))).best())
     return near, is_touched
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A list of related papers that is being made, and those that may still enter it."""
+
+    paper: int
+    text: str
+    nearest: list[tuple[int, float]]
+    related: list[Related] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,31 +206,36 @@ class _Lists:
         """The lists of some papers, packed; the work is shared among processes."""
         return share_out(
             papers,
-            lambda some: [pack(self.make(paper)) for paper in some],
+            self.make,
             lambda paper: self.papers[paper].id,
             at_once=AT_ONCE,
             jobs=jobs,
         )
 
-    def make(self, paper: int) -> tuple[Related, ...]:
-        nearest = list(self.near.of(paper))
-        text = self.texts.of(self.papers[paper])
-        related: list[Related] = []
-        while batch := self._take(paper, nearest, len(related)):
-            for other, shared in zip(batch, self.namer.name(text, paper, batch), strict=True):
-                if shared:
-                    related.append(Related(id=self.papers[other].id, shared=shared))
-        return tuple(related)
+    def make(self, papers: Sequence[int]) -> list[str]:
+        """The lists of a few papers, packed."""
+        drafts = [self._draft(paper) for paper in papers]
+        while pairs := [(draft, other) for draft in drafts for other in self._take(draft)]:
+            ones = np.array([draft.paper for draft, _ in pairs])
+            others = np.array([other for _, other in pairs])
+            for (draft, other), spans in zip(pairs, self.namer.name(ones, others), strict=True):
+                if spans:
+                    shared = tuple(draft.text[start:end] for start, end in spans)
+                    draft.related.append(Related(id=self.papers[other].id, shared=shared))
+        return [pack(draft.related) for draft in drafts]
 
-    def _take(self, paper: int, nearest: list[tuple[int, float]], related: int) -> list[int]:
+    def _draft(self, paper: int) -> _Draft:
+        return _Draft(paper, self.texts.of(self.papers[paper]), [*self.near.of(paper)])
+
+    def _take(self, draft: _Draft) -> list[int]:
         """Take the next that may be related, as many as there is room for."""
         batch: list[int] = []
-        while nearest:
-            other, likeness = nearest[0]
-            if related + len(batch) >= (MOST if likeness >= CLOSE**2 else FEW):
+        while draft.nearest:
+            other, likeness = draft.nearest[0]
+            if len(draft.related) + len(batch) >= (MOST if likeness >= CLOSE**2 else FEW):
                 break
-            nearest.pop(0)
-            if not self._is_double(paper, other):
+            draft.nearest.pop(0)
+            if not self._is_double(draft.paper, other):
                 batch.append(other)
         return batch
 

@@ -6,14 +6,17 @@ topic of the paper counts as if it were a word.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 
 from generator.records import Paper
-from generator.relations.phrases import Flags, Ints, Phrases, Vocabulary, read_phrases
+from generator.relations.characters import Flags, Ints, spread
+from generator.relations.phrases import Phrases, Vocabulary, read_phrases, renumber
+from generator.workers import Shared
 
 IN_TITLE: Final = 2
 """What a phrase in the title counts."""
@@ -23,6 +26,12 @@ IN_ABSTRACT: Final = 2
 
 IN_TOPIC: Final = 2
 """What a topic of the paper counts."""
+
+IN_TURN: Final = 1024
+"""Papers that one turn of a process listens to."""
+
+FAR: Final = (1 << 16) - 1
+"""A phrase that stands so far in a text, in characters, is counted and never shown."""
 
 AT_ONCE: Final = 128
 """Papers read at a time; it bounds memory."""
@@ -34,7 +43,7 @@ class Spoken:
 
     Those of paper `n` stand from `starts[n]` to `starts[n + 1]`: the number of the phrase in
     `phrases`, what it counts, and from where to where the text of the paper has it; of a topic, from
-    0 to 0. `phrases` is sorted and holds for each phrase the numbers of its words.
+    0 to 0, as of a phrase that ends behind `FAR`. `phrases` is sorted and holds for each phrase the numbers of its words.
     """
 
     phrases: Ints
@@ -59,19 +68,53 @@ class Spoken:
         return spread(self.starts[papers], self.lengths[papers])
 
 
-def spread(starts: Ints, lengths: Ints) -> Ints:
-    """All numbers of several ranges, one range after the other."""
-    before = np.cumsum(lengths) - lengths
-    return np.repeat(starts - before, lengths) + np.arange(lengths.sum())
+def chosen_starts(at: Ints, starts: Ints) -> Ints:
+    """Where the phrases of each paper begin among those that stand `at` these places."""
+    return np.searchsorted(at, starts).astype(np.int32)
 
 
-def listen(papers: Sequence[Paper], texts: Sequence[bytes], vocabulary: Vocabulary) -> Spoken:
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What a process has heard: some papers, and the words that it numbered for them, from `first` on."""
+
+    process: int
+    first: int
+    words: Sequence[str]
+    kinds: bytes
+    spoken: Spoken
+
+
+def listen(
+    papers: Sequence[Paper], texts: Sequence[bytes], vocabulary: Vocabulary, jobs: int = 1
+) -> Spoken:
     """Find the phrases of papers, whose texts are given as UTF-8: there are many."""
-    parts = [
-        _listen(papers[first : first + AT_ONCE], texts[first : first + AT_ONCE], vocabulary)
-        for first in range(0, len(papers), AT_ONCE)
+
+    def hear(some: range) -> _Heard:
+        first = len(vocabulary.words)
+        parts = [
+            _listen(papers[at:end], texts[at:end], vocabulary)
+            for at in range(some.start, some.stop, AT_ONCE)
+            for end in (min(at + AT_ONCE, some.stop),)
+        ]
+        words, kinds = vocabulary.since(first)
+        return _Heard(os.getpid(), first, words, kinds, join(parts))
+
+    turns = [range(at, min(at + IN_TURN, len(papers))) for at in range(0, len(papers), IN_TURN)]
+    heard = Shared(turns, hear, lambda some: papers[some.start].id).run(jobs)
+    return join(_translate(heard, vocabulary))
+
+
+def _translate(heard: Sequence[_Heard], vocabulary: Vocabulary) -> list[Spoken]:
+    """The same, with the numbers that words have here: each process gave its own to new ones."""
+    known = min((part.first for part in heard), default=0)
+    numbers = {part.process: np.arange(known) for part in heard}
+    for part in sorted(heard, key=lambda part: part.first):
+        new = np.array(vocabulary.adopt(part.words, part.kinds), np.int64)
+        numbers[part.process] = np.concatenate((numbers[part.process], new))
+    return [
+        replace(part.spoken, phrases=renumber(part.spoken.phrases, numbers[part.process]))
+        for part in heard
     ]
-    return join(parts)
 
 
 def join(parts: Sequence[Spoken]) -> Spoken:
@@ -85,11 +128,11 @@ def join(parts: Sequence[Spoken]) -> Spoken:
         starts=np.concatenate(([0], np.cumsum(lengths))),
         keys=_chain(keys, np.int32),
         counts=_chain([part.counts for part in parts], np.int8),
-        places=_chain([part.places.reshape(-1) for part in parts], np.int32).reshape(-1, 2),
+        places=_chain([part.places.reshape(-1) for part in parts], np.uint16).reshape(-1, 2),
     )
 
 
-def _chain(parts: Sequence[Ints], kind: type[np.signedinteger[Any]]) -> Ints:
+def _chain(parts: Sequence[Ints], kind: type[np.integer[Any]]) -> Ints:
     return np.concatenate(parts, dtype=kind) if parts else np.zeros(0, kind)
 
 
@@ -110,13 +153,14 @@ def _listen(papers: Sequence[Paper], encoded: Sequence[bytes], vocabulary: Vocab
     order = np.argsort(rows, kind="stable")
     phrases, keys = np.unique(np.concatenate((found.keys[firsts], of_topics)), return_inverse=True)
     places = np.stack((found.starts, found.ends), axis=1)[chosen] - begins[owners[firsts], None]
+    places[places[:, 1] > FAR] = 0
     counts = np.concatenate((_count(in_title, firsts), np.full(len(topics), IN_TOPIC)))
     return Spoken(
         phrases=phrases,
         starts=np.searchsorted(rows[order], np.arange(len(papers) + 1)),
         keys=keys[order].astype(np.int32),
         counts=counts[order].astype(np.int8),
-        places=np.concatenate((places, np.zeros((len(topics), 2))))[order].astype(np.int32),
+        places=np.concatenate((places, np.zeros((len(topics), 2))))[order].astype(np.uint16),
     )
 
 

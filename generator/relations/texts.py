@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 from generator.records import Paper
 from generator.text.display import as_text
-from generator.workers import share_out
+from generator.workers import Shared
 
 AT_ONCE: Final = 256
 """Papers whose texts are one turn of a process; fewer are not worth one."""
+
+AT_MOST: Final = 16
+"""Turns of one process: it gets a copy of every paper that it looks at."""
 
 
 class Texts:
@@ -22,13 +26,9 @@ class Texts:
     def read(self, papers: Sequence[Paper], jobs: int = 1) -> None:
         """Read the texts of many papers, shared among processes."""
         new = [paper for paper in papers if paper.id not in self._encoded]
-        texts = share_out(
-            new,
-            lambda some: [*map(_encode, some)],
-            lambda paper: paper.id,
-            at_once=AT_ONCE,
-            jobs=jobs,
-        )
+        portions = [new[at : at + AT_ONCE] for at in range(0, len(new), AT_ONCE)]
+        shared = Shared(portions, _encode_all, lambda some: some[0].id, at_most=AT_MOST)
+        texts = chain.from_iterable(shared.run(jobs))
         self._encoded.update(zip((paper.id for paper in new), texts, strict=True))
 
     def encoded(self, paper: Paper) -> bytes:
@@ -41,6 +41,10 @@ class Texts:
     def of(self, paper: Paper) -> str:
         """The text of a paper."""
         return self.encoded(paper).decode()
+
+
+def _encode_all(papers: Sequence[Paper]) -> list[bytes]:
+    return [*map(_encode, papers)]
 
 
 def _encode(paper: Paper) -> bytes:

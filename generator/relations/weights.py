@@ -19,7 +19,8 @@ from typing import Final
 import numpy as np
 
 from generator.records import Paper
-from generator.relations.phrases import BITS, Flags, Ints
+from generator.relations.characters import Flags, Ints
+from generator.relations.phrases import BITS
 from generator.relations.spoken import Spoken
 
 ALONE, IN_COMPANY = 2, 3
@@ -53,12 +54,12 @@ class Rates:
 
 
 def find_oldest(papers: Sequence[Paper]) -> Ints:
-    """Where the oldest papers stand: as many as the largest power of two that there are."""
+    """Where the oldest papers stand, in order: as many as the largest power of two that there are."""
     by_age = sorted(
         range(len(papers)),
         key=lambda at: (papers[at].added or date.max, papers[at].listed or date.max, at),
     )
-    return np.array(by_age[: 1 << len(papers).bit_length() - 1], np.int64)
+    return np.sort(np.array(by_age[: 1 << len(papers).bit_length() - 1], np.int64))
 
 
 def rate(spoken: Spoken, oldest: Ints) -> Rates:

@@ -15,8 +15,10 @@ from generator.assemble import assemble
 from generator.content.load import load_content
 from generator.records import Paper
 from generator.relations.kept import read_kept, write_kept
-from generator.relations.mentions import find_mentions
+from generator.relations.kept_uses import read_uses, write_uses
+from generator.relations.mentions import find_mentions, judge_uses
 from generator.relations.related import find, find_related
+from generator.relations.uses import find_uses
 
 NEWEST = 50
 """Papers that a new listing adds."""
@@ -56,10 +58,17 @@ def update(content: Path, work: Path, clock: Clock) -> None:
     """Add the newest papers to what was kept of the others, and keep that."""
     papers = _papers(content)
     newest = _newest(papers)
-    cache = work / "related.npz"
-    write_kept(cache, find([paper for paper in papers if paper.id not in newest]))
+    older = [paper for paper in papers if paper.id not in newest]
+    cache, names = work / "related.npz", work / "names.npz"
+    write_kept(cache, find(older))
+    write_uses(names, find_uses(older))
     with clock.time(f"related papers, {NEWEST} of them new") as part:
         write_kept(cache, find(papers, read_kept(cache)))
+    part.made = len(papers)
+    with clock.time(f"mentions, {NEWEST} papers new") as part:
+        uses = find_uses(papers, read_uses(names))
+        write_uses(names, uses)
+        judge_uses(papers, uses)
     part.made = len(papers)
 
 
