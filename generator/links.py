@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 
@@ -21,17 +21,24 @@ class Links:
     def __init__(self) -> None:
         self._there: set[str] = set()
         self._asked: dict[str, str] = {}
-        self._cards: dict[int, Card] = {}
+        self._cards: dict[int, tuple[Card, Sequence[Ref]]] = {}
 
-    def note_page(self, page: Page) -> None:
-        """Note a page and all links in its values."""
-        self.note(page.address, (page.crumbs, *page.context.values()))
+    def note_page(self, page: Page) -> Sequence[str]:
+        """Note a page and all links in its values; returns their addresses, each once."""
+        self._there.add(page.address)
+        found: dict[str, None] = {}
+        for ref in _refs((page.crumbs, *page.context.values()), self._cards):
+            if ref.address not in found:
+                found[ref.address] = None
+                self._ask(page.address, ref)
+        return tuple(found)
 
-    def note(self, address: str, values: Iterable[object]) -> None:
-        """Note a page whose links are among these values."""
+    def note_again(self, address: str, links: Iterable[str]) -> None:
+        """Note a page that stays as it is, whose links were returned when it was made."""
         self._there.add(address)
-        for ref in _refs(values, self._cards):
-            self._ask(address, ref)
+        for link in links:
+            if link not in self._there and link not in self._asked:
+                self._asked[link] = f"{address or '/'} → {link}"
 
     def note_redirect(self, redirect: Redirect) -> None:
         """Note a redirect and where it leads."""
@@ -70,7 +77,7 @@ class Links:
             self._asked[ref.address] = f"{page or '/'} → {ref.address} ({ref.text})"
 
 
-def _refs(values: Iterable[object], seen: dict[int, Card]) -> Iterator[Ref]:
+def _refs(values: Iterable[object], cards: dict[int, tuple[Card, Sequence[Ref]]]) -> Iterator[Ref]:
     """Walk a page's values in their order; a card, which many lists share, is walked once."""
     left = [*values][::-1]
     while left:
@@ -79,14 +86,20 @@ def _refs(values: Iterable[object], seen: dict[int, Card]) -> Iterator[Ref]:
             continue
         if isinstance(value, Ref):
             yield value
+        elif isinstance(value, Card):
+            if id(value) not in cards:
+                cards[id(value)] = (value, tuple(_refs(_parts(value), cards)))
+            yield from cards[id(value)][1]
         elif isinstance(value, Mapping):
             left += [*value.values()][::-1]
         elif isinstance(value, tuple | list):
             left += value[::-1]
-        elif is_dataclass(value) and id(value) not in seen:
-            if isinstance(value, Card):
-                seen[id(value)] = value
-            left += [getattr(value, field.name) for field in fields(value)][::-1]
+        elif is_dataclass(value):
+            left += _parts(value)[::-1]
+
+
+def _parts(record: object) -> list[object]:
+    return [getattr(record, field.name) for field in fields(record)]  # type: ignore[arg-type]
 
 
 _NO_LINKS = (str, int, float, date, type(None), Paper, Topic, Edition, Citation)

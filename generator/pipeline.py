@@ -6,6 +6,8 @@ import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Final, TypeGuard
 
@@ -14,16 +16,23 @@ from generator.catalogue import list_feeds
 from generator.changes import Published, make_changes
 from generator.content.load import load_content
 from generator.inputs import digest_inputs
-from generator.made import NOTHING, Memory, read_memory, write_memory
+from generator.made import NOTHING, Keys, Memory, read_memory, write_memory
 from generator.pages import Index
-from generator.portions import Notes, Portion, divide, divide_documents, draw_together
+from generator.portions import (
+    SHARED,
+    Notes,
+    Portion,
+    divide,
+    divide_documents,
+    draw_together,
+)
 from generator.problems import ContentError, Problem, has_errors
 from generator.recall import Answers, Recalling, find_sentences
-from generator.records import Digest
+from generator.records import Digest, Mention, Related
 from generator.render import Renderer, make_environment
 from generator.settings import Settings
 from generator.sitemap import make_sitemap
-from generator.workers import Shared, WorkerError
+from generator.workers import Shared, WorkerError, apart
 from generator.write import File, Kept, Sync, Synced, syncing
 
 Progress = Callable[[str, int, int], None]
@@ -70,6 +79,20 @@ def add_relations(digest: Digest, cache: Path | None = None, jobs: int = 1) -> D
     `cache` is a file that keeps the related papers, so that next time only what changed is done; what
     was found of mentions is kept in one beside it.
     """
+    find = partial(_find_relations, digest, cache, jobs)
+    found = apart(find, "related papers")
+    papers = (
+        replace(paper, related=related, mentions=mentions, mentioned_by=mentioned_by)
+        for paper, (related, mentions, mentioned_by) in zip(digest.papers, found, strict=True)
+    )
+    return replace(digest, papers=tuple(papers))
+
+
+_Relations = tuple[tuple[Related, ...], tuple[Mention, ...], tuple[Mention, ...]]
+"""Of a paper: its related papers, those that it mentions, and those that mention it."""
+
+
+def _find_relations(digest: Digest, cache: Path | None, jobs: int) -> Sequence[_Relations]:
     # It needs SciPy, which takes long to import; most commands do without.
     from generator.relations.mentions import mention  # noqa: PLC0415
     from generator.relations.related import relate  # noqa: PLC0415
@@ -77,7 +100,8 @@ def add_relations(digest: Digest, cache: Path | None = None, jobs: int = 1) -> D
 
     texts = Texts()
     names = cache.with_suffix(f".names{cache.suffix}") if cache else None
-    return mention(relate(digest, cache, texts, jobs), names, texts, jobs)
+    linked = mention(relate(digest, cache, texts, jobs), names, texts, jobs)
+    return [(paper.related, paper.mentions, paper.mentioned_by) for paper in linked.papers]
 
 
 def make_files(
@@ -123,7 +147,10 @@ def _divide(
 ) -> Sequence[Portion]:
     renderer = Renderer(make_environment(templates), settings, index)
     changes = make_changes(index.digest, published) if published else None
-    return tuple(draw_together(divide(index, settings, renderer, changes, memory)))
+    keys = Keys(SHARED)
+    keys.know(chain(index.papers.values(), index.cards.values(), index.citations.values()))
+    portions = divide(index, settings, renderer, changes, memory=memory, keys=keys)
+    return tuple(draw_together(portions))
 
 
 @contextmanager
@@ -186,13 +213,13 @@ def write_pages(
         known.write()
     surroundings = _surroundings(index, settings, templates)
     with syncing(out) as run:
-        memory = read_memory(remembered, surroundings, run.has) if remembered else NOTHING
+        memory = read_memory(remembered, surroundings, run.read) if remembered else NOTHING
         portions = _divide(index, settings, templates, published, memory)
         notes = _write(portions, run, jobs, tell, "pages and files")
         run.put_all(make_sitemap(notes.sitemap.entries, settings))
         notes.links.check()
     if remembered:
-        write_memory(remembered, surroundings, notes.made)
+        write_memory(remembered, surroundings, notes.made.all(memory))
     return Written(papers=len(digest.papers), problems=problems, synced=run.done)
 
 
@@ -201,9 +228,9 @@ def _write_documents(index: Index, documents: Path, jobs: int, tell: Progress) -
     remembered = documents.with_name(f"{documents.name}.made.json")
     surroundings = digest_inputs([Path(__file__).parent], [])
     with syncing(documents) as run:
-        memory = read_memory(remembered, surroundings, run.has)
+        memory = read_memory(remembered, surroundings, run.read)
         portions = tuple(divide_documents(index, memory))
-        made = _write(portions, run, jobs, tell, "what is searched").made
+        made = _write(portions, run, jobs, tell, "what is searched").made.all(memory)
     write_memory(remembered, surroundings, made)
     return {path: digest for unit in made.values() for path, digest in unit.files.items()}
 

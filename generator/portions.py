@@ -12,19 +12,18 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
-from jinja2 import Environment
-
 from generator import addresses
 from generator.changes import Change, make_changes_files
-from generator.citations import make_citation_files
+from generator.citations import Citation, make_citation_files
 from generator.exports import make_exports
 from generator.feeds import make_feeds
 from generator.links import Links
 from generator.llms import make_llms
-from generator.made import NOTHING, Memory, Unit, key_of, unit_of
+from generator.made import NOTHING, Keys, Made, Making, Memory, unit_of
 from generator.mail import make_letters, make_mail
 from generator.pages import Index, Page, in_parts, list_makers, make_redirects
-from generator.pages.papers import Around, look_around, make_paper_page, updated
+from generator.pages.papers import look_around, make_paper_page, updated
+from generator.pages.views import Card
 from generator.paper_text import make_paper_text
 from generator.pictures import make_pictures
 from generator.reading import make_reading_files
@@ -42,13 +41,13 @@ class Notes:
 
     links: Links = field(default_factory=Links)
     sitemap: Sitemap = field(default_factory=Sitemap)
-    made: dict[str, Unit] = field(default_factory=dict)
+    made: Made = field(default_factory=Made)
 
     def add(self, other: Notes) -> None:
         """Take over the notes of another portion."""
         self.links.add(other.links)
         self.sitemap.entries += other.sitemap.entries
-        self.made.update(other.made)
+        self.made.add(other.made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +58,27 @@ class Portion:
     make: Callable[[Notes], Iterator[File | Kept]]
 
 
+SHARED: Final = (Card, Citation)
+"""Types of which many pages hold the same values."""
+
+
 def divide(
     index: Index,
     settings: Settings,
     renderer: Renderer,
     changes: Sequence[Change] | None,
+    *,
     memory: Memory = NOTHING,
+    keys: Keys | None = None,
 ) -> Iterator[Portion]:
     """All portions; those that take longest stand first, so that no process waits for one."""
-    statics: tuple[tuple[str, Callable[[], Iterable[File]]], ...] = (
+    maker = _Maker(index, settings, renderer, memory, keys or Keys(SHARED))
+    large: tuple[tuple[str, Callable[[Making], Iterable[File | Kept]]], ...] = (
         ("feeds", partial(make_feeds, index, settings, changes)),
         ("data", partial(make_exports, index.digest, settings)),
         ("citations", partial(make_citation_files, index.digest, index.citations)),
+    )
+    small: tuple[tuple[str, Callable[[], Iterable[File]]], ...] = (
         (
             "changes",
             partial(make_changes_files, changes, settings) if changes is not None else tuple,
@@ -79,14 +87,15 @@ def divide(
         ("pictures", partial(make_pictures, settings)),
         ("files for crawlers", lambda: [make_llms(index, settings), make_robots(settings)]),
     )
-    for name, make in statics:
-        yield Portion(name, partial(_pass_files, make))
+    for name, make_large in large:
+        yield Portion(name, partial(maker.make_large, make_large))
+    for name, make in small:
+        yield Portion(name, partial(_make_files, make))
     for name, make_pages in list_makers(index, settings, with_changes=changes is not None):
-        yield Portion(name, partial(_render, make_pages, renderer))
-    yield Portion("mails", partial(_write_mails, index, settings, renderer.environment, memory))
-    pages = _Papers(index, settings, renderer, memory)
+        yield Portion(name, partial(maker.make_pages, make_pages))
+    yield Portion("mails", maker.make_mails)
     for papers in in_parts(index.digest.papers):
-        yield Portion(papers[0].id, partial(pages.make, papers))
+        yield Portion(papers[0].id, partial(maker.make_papers, papers))
     yield Portion("redirects", partial(_redirect, index, renderer))
 
 
@@ -116,75 +125,89 @@ def divide_documents(index: Index, memory: Memory = NOTHING) -> Iterator[Portion
 def _write_documents(
     papers: Iterable[Paper], index: Index, memory: Memory, notes: Notes
 ) -> Iterator[File | Kept]:
+    making = Making(memory, made=notes.made)
     for document in describe_documents(papers, index):
         render = partial(_render_document, document)
-        yield from _remember(document.path, key_of(document), render, memory, notes)
+        yield from making.unit(document.path, making.keys.of(document), render)
 
 
 def _render_document(document: Document) -> tuple[File]:
     return (render_document(document),)
 
 
-def _pass_files(make: Callable[[], Iterable[File]], notes: Notes) -> Iterator[File]:
-    for file in make():
+def _make_files(make: Callable[[], Iterable[File]], notes: Notes) -> Iterator[File | Kept]:
+    return _note(make(), notes)
+
+
+def _note(files: Iterable[File | Kept], notes: Notes) -> Iterator[File | Kept]:
+    """Pass files, and note that they are there."""
+    for file in files:
         notes.links.note_file(file.path)
         yield file
 
 
-def _render(make: Callable[[], Iterable[Page]], renderer: Renderer, notes: Notes) -> Iterator[File]:
-    """Only one page is held at a time."""
-    for page in make():
-        notes.links.note_page(page)
-        notes.sitemap.note_page(page)
-        yield renderer.render(page)
-
-
 @dataclass(frozen=True, slots=True)
-class _Papers:
-    """Makes pages of papers and their texts; those that would be what they were stay as they are."""
+class _Maker:
+    """Makes what is remembered; what would be what it was stays as it is."""
 
     index: Index
     settings: Settings
     renderer: Renderer
     memory: Memory
+    keys: Keys
 
-    def make(self, papers: Iterable[Paper], notes: Notes) -> Iterator[File | Kept]:
+    def make_large(
+        self, make: Callable[[Making], Iterable[File | Kept]], notes: Notes
+    ) -> Iterator[File | Kept]:
+        """Files whose makers know what stays as it is."""
+        yield from _note(make(self._begin(notes)), notes)
+
+    def make_pages(self, make: Callable[[], Iterable[Page]], notes: Notes) -> Iterator[File | Kept]:
+        """Only one page is held at a time."""
+        for page in make():
+            notes.sitemap.note_page(page)
+            key = self.keys.of(page, self.renderer.newest(page))
+            yield from self._make_page(page.address, key, lambda page=page: page, notes)  # type: ignore[misc]
+
+    def make_papers(self, papers: Iterable[Paper], notes: Notes) -> Iterator[File | Kept]:
+        """Pages of papers and their texts."""
         for paper in papers:
             around = look_around(paper, self.index, self.settings)
             address = addresses.paper(paper.id)
-            notes.links.note(address, [around])
             if paper.stands:
                 notes.sitemap.note(address, updated(paper))
-            render = partial(self._render, paper, around)
-            yield from _remember(address, key_of(paper, around), render, self.memory, notes)
+            make = partial(make_paper_page, paper, around, self.settings)
+            yield from self._make_page(address, self.keys.of(paper, around), make, notes)
 
-    def _render(self, paper: Paper, around: Around) -> tuple[File, File]:
-        page = make_paper_page(paper, around, self.settings)
-        return self.renderer.render(page), make_paper_text(page, self.settings)
+    def make_mails(self, notes: Notes) -> Iterator[File | Kept]:
+        """The mails of all editions."""
+        making = self._begin(notes)
+        for letter in make_letters(self.index, self.settings):
+            write = partial(make_mail, letter, self.settings, self.renderer.environment)
+            files = making.unit(f"mail {letter.edition}", self.keys.of(letter), write)
+            yield from _note(files, notes)
 
+    def _begin(self, notes: Notes) -> Making:
+        return Making(self.memory, self.keys, notes.made)
 
-def _write_mails(
-    index: Index, settings: Settings, environment: Environment, memory: Memory, notes: Notes
-) -> Iterator[File | Kept]:
-    for letter in make_letters(index, settings):
-        write = partial(make_mail, letter, settings, environment)
-        yield from _remember(f"mail {letter.edition}", key_of(letter), write, memory, notes)
+    def _make_page(
+        self, address: str, key: str, make: Callable[[], Page], notes: Notes
+    ) -> Iterator[File | Kept]:
+        making = self._begin(notes)
+        files: Iterable[File | Kept]
+        if unit := making.recall(address, key):
+            notes.links.note_again(address, unit.links)
+            files = map(Kept, unit.files)
+        else:
+            page = make()
+            files = rendered = tuple(self._render(page))
+            making.keep(address, unit_of(key, rendered, notes.links.note_page(page)))
+        yield from _note(files, notes)
 
-
-def _remember(
-    name: str, key: str, make: Callable[[], Iterable[File]], memory: Memory, notes: Notes
-) -> Iterator[File | Kept]:
-    """The files of a unit: made, or as they were where they would be the same."""
-    unit = memory.recall(name, key)
-    if unit:
-        yield from map(Kept, unit.files)
-    else:
-        files = tuple(make())
-        unit = unit_of(key, files)
-        yield from files
-    for path in unit.files:
-        notes.links.note_file(path)
-    notes.made[name] = unit
+    def _render(self, page: Page) -> Iterator[File]:
+        yield self.renderer.render(page)
+        if page.kind == "paper":
+            yield make_paper_text(page, self.settings)
 
 
 def _redirect(index: Index, renderer: Renderer, notes: Notes) -> Iterator[File]:

@@ -51,6 +51,11 @@ class Renderer:
         data = text.encode("utf-8", "replace").translate(None, _NOT_TEXT)
         return File(addresses.source_path(page.address), data)
 
+    def newest(self, page: Page) -> str | None:
+        """The day of the newest listing, where the page tells it: of the index, all that a page takes."""
+        newest = self.index.newest_edition
+        return long_date(newest.captured) if newest and tells_newest(page) else None
+
     def render_redirect(self, redirect: Redirect) -> File:
         """A page that leads on at once, with a plain link where that is not followed."""
         root = addresses.root_from(redirect.address)
@@ -70,9 +75,8 @@ class Renderer:
         lines = ["---", f"kind: {page.kind}"]
         if page.updated:
             lines.append(f"updated: {page.updated.isoformat()}")
-        newest = self.index.newest_edition
-        if newest and tells_newest(page):
-            lines.append(f"newest: {front_matter(long_date(newest.captured))}")
+        if newest := self.newest(page):
+            lines.append(f"newest: {front_matter(newest)}")
         lines += [f"head: {front_matter_html(self.heads.make(page))}", "---", "", ""]
         return "\n".join(lines)
 

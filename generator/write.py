@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -244,11 +245,19 @@ class Sync:
 
     def has(self, path: str, digest: str) -> bool:
         """Whether a file is there whose bytes have this digest."""
-        place = self._places.find(path)
+        return self.read(path, digest) is not None
+
+    def read(self, path: str, digest: str) -> bytes | None:
+        """The bytes of a file, if it is there and they have this digest."""
+        name = self._places.name(path)
         try:
-            return not place.is_symlink() and digest_bytes(place.read_bytes()) == digest
+            if stat.S_ISREG(os.lstat(name).st_mode):
+                with open(name, "rb", buffering=0) as file:  # noqa: PTH123 - of thousands
+                    data: bytes = file.readall()
+                return data if digest_bytes(data) == digest else None
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return False
+            pass
+        return None
 
     def note(self, put: Mapping[str, bool]) -> None:
         """Note files that were put, here or by another process."""
@@ -275,6 +284,7 @@ class _Places:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._safe = {folder}
+        self._names = {"": f"{folder}{os.sep}"}
 
     def find(self, path: str) -> Path:
         """The place of a file; a link in its own place is replaced, not followed."""
@@ -282,15 +292,36 @@ class _Places:
         self._check(place.parent)
         return place
 
+    def name(self, path: str) -> str:
+        """The place of a file as text: thousands are asked for, and a `Path` of each takes long."""
+        folder, _, last = path.rpartition("/")
+        if last in {"", ".", ".."}:
+            raise ValueError(f"{path!r} is no file")
+        return self._name_folder(folder) + last
+
+    def _name_folder(self, folder: str) -> str:
+        """A folder as text, with its last slash; each is looked at once."""
+        if folder not in self._names:
+            above, _, last = folder.rpartition("/")
+            if last in {"", ".", ".."}:
+                raise ValueError(f"{folder!r} would leave the output folder")
+            name = self._name_folder(above) + last
+            if os.path.islink(name):  # noqa: PTH114 - of thousands
+                raise _led_out(name)
+            self._names[folder] = name + os.sep
+        return self._names[folder]
+
     def _check(self, parent: Path) -> None:
         if parent in self._safe:
             return
         self._check(parent.parent)
         if parent.is_symlink():
-            raise OSError(
-                0, "a link stands where a folder of ours should be; remove it", str(parent)
-            )
+            raise _led_out(str(parent))
         self._safe.add(parent)
+
+
+def _led_out(folder: str) -> OSError:
+    return OSError(0, "a link stands where a folder of ours should be; remove it", folder)
 
 
 def _remake(path: Path, data: bytes, staging: Path) -> bool:

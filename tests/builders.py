@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from generator.assemble import Assembled, assemble
 from generator.content.load import load_content
@@ -29,6 +29,7 @@ from generator.records import (
     Topic,
 )
 from generator.settings import Settings
+from generator.write import File, Kept
 
 TODAY = date(2025, 11, 30)
 """The day of every test that needs one; no captured day is later."""
@@ -227,6 +228,11 @@ def write(path: Path, text: str | bytes) -> Path:
 def assemble_project(folder: Path) -> Assembled:
     """The digest of a project's content."""
     return assemble(load_content(folder / "content"))
+
+
+def bytes_of(files: Iterable[File | Kept]) -> dict[str, bytes]:
+    """Files that are made of nothing, which all have bytes, by path."""
+    return {file.path: cast("File", file).data for file in files}
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

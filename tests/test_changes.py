@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from builders import CAPTURED, make_digest, make_paper, make_settings
+from builders import CAPTURED, bytes_of, make_digest, make_paper, make_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,7 +47,7 @@ TEA, MILK = make_paper("tea", title="Tea"), make_paper("milk", title="Milk")
 
 
 def papers_json(digest: Digest) -> bytes:
-    files = {file.path: file.data for file in make_exports(digest, make_settings())}
+    files = bytes_of(make_exports(digest, make_settings()))
     return files[addresses.PAPERS_JSON]
 
 

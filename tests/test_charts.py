@@ -31,7 +31,9 @@ from generator.charts import (
     draw_heat,
     draw_moves,
     draw_sparkline,
+    draw_spec,
     percent,
+    specify_sparkline,
 )
 from generator.text.escape import clean
 
@@ -168,6 +170,14 @@ def test_a_sparkline_has_a_column_for_each_period_with_papers() -> None:
     assert (image.get("class"), image.get("role")) == ("sparkline", "img")
     assert len(image.xpath("//path")) == 3
     assert len(svg) < 700
+
+
+@given(st.lists(st.integers(0, 5000), min_size=1, max_size=40).filter(any))
+@hypothesis_settings(max_examples=40)
+def test_property_a_sparkline_is_drawn_as_the_library_draws_it(counts: list[int]) -> None:
+    label = "Papers & more by <year>"
+
+    assert draw_sparkline(counts, label) == draw_spec(specify_sparkline(counts), label, "sparkline")
 
 
 @pytest.mark.parametrize(

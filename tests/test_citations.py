@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, parse_qsl
 
 import pytest
-from builders import assemble_project, make_digest, make_paper, make_project
+from builders import assemble_project, bytes_of, make_digest, make_paper, make_project
 from corpus import API, Corpus, write_content
 from hypothesis import given
 from hypothesis import strategies as st
@@ -245,9 +245,9 @@ def make_lists() -> Index:
 
 def keys_by_path(index: Index) -> Iterator[tuple[str, list[str]]]:
     readers = {form.suffix: read for form, read, _ in READERS.values()}
-    for file in make_citation_files(index.digest, index.citations):
-        _, suffix = file.path.split(".", 1)
-        yield file.path, [found.id for found in readers[suffix](file.data.decode())]
+    for path, data in bytes_of(make_citation_files(index.digest, index.citations)).items():
+        _, suffix = path.split(".", 1)
+        yield path, [found.id for found in readers[suffix](data.decode())]
 
 
 def test_each_list_has_a_file_in_each_form() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from builders import CAPTURED, ONE_OF_EACH_ADDRESS, make_digest, make_paper, make_settings
+from builders import CAPTURED, ONE_OF_EACH_ADDRESS, bytes_of, make_digest, make_paper, make_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,7 +87,7 @@ papers = st.builds(
 
 
 def files_of(digest: Digest) -> dict[str, bytes]:
-    return {file.path: file.data for file in make_exports(digest, make_settings())}
+    return bytes_of(make_exports(digest, make_settings()))
 
 
 def export(digest: Digest) -> tuple[dict[str, Any], dict[str, Any]]:

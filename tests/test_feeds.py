@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 import feedparser
 import pytest
-from builders import CAPTURED, make_digest, make_paper, make_settings
+from builders import CAPTURED, bytes_of, make_digest, make_paper, make_settings
 from corpus import API, Corpus, write_content
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,7 +98,7 @@ def many(
 
 def files_of(papers: Iterable[Paper] | Digest, **changes: object) -> Mapping[str, bytes]:
     digest = papers if isinstance(papers, Digest) else make_digest(papers, TOPICS)
-    return {f.path: f.data for f in make_feeds(Index(digest), make_settings(**changes))}
+    return bytes_of(make_feeds(Index(digest), make_settings(**changes)))
 
 
 def full_paper(**changes: Any) -> Paper:  # noqa: ANN401 - the record's own fields
@@ -572,7 +572,7 @@ def test_changes_have_a_feed_where_a_published_state_tells_of_them() -> None:
         )
         for paper in ("kettles-that-wait", "pots")
     ]
-    files = {f.path: f.data for f in make_feeds(index, make_settings(), changes)}
+    files = bytes_of(make_feeds(index, make_settings(), changes))
     entries = entries_of(files["feeds/changes.xml"])
 
     assert {entry.id for entry in entries} == {

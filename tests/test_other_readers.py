@@ -27,6 +27,7 @@ import pytest
 from attacked import BATCH, SETTINGS, TAME, batches, make_attacked, make_tame
 from attacks import Attack, our_attacks, sample, shared_attacks
 from bones import Bones
+from builders import bytes_of
 from lxml import etree
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -50,7 +51,6 @@ from generator.sitemap import Entry, Sitemap, make_sitemap
 from generator.text.display import as_text
 from generator.text.escape import clean
 from generator.text.sentences import shorten
-from generator.write import File
 
 TEMPLATES = Path(__file__).parent.parent / "site_templates"
 MAILED = 12
@@ -63,10 +63,6 @@ SPACES = {
 }
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a cell begins that a spreadsheet runs, or takes apart."""
-
-
-def by_path(files: Iterator[File]) -> Mapping[str, bytes]:
-    return {file.path: file.data for file in files}
 
 
 def read_xml(data: bytes) -> Any:  # noqa: ANN401 - lxml's queries give what they find
@@ -119,8 +115,8 @@ def _from_rss(item: Any) -> Item:  # noqa: ANN401 - lxml's element
 
 
 def check_feeds(attacks: Sequence[Attack], index: Index) -> None:
-    tame = by_path(make_feeds(make_tame(len(attacks)), SETTINGS))
-    found = by_path(make_feeds(index, SETTINGS))
+    tame = bytes_of(make_feeds(make_tame(len(attacks)), SETTINGS))
+    found = bytes_of(make_feeds(index, SETTINGS))
     assert found.keys() == tame.keys()
     for path, data in found.items():
         if path.endswith(".opml"):
@@ -161,7 +157,7 @@ def check_outlines(data: bytes, tame: bytes, attacks: Sequence[Attack]) -> None:
 
 
 def check_citations(attacks: Sequence[Attack], index: Index) -> None:
-    files = by_path(make_citation_files(index.digest, index.citations))
+    files = bytes_of(make_citation_files(index.digest, index.citations))
     for form, read, expect in READERS.values():
         found = {one.id: one for one in read(files[f"data/papers.{form.suffix}"].decode())}
         assert found == {name: expect(one) for name, one in index.citations.items()}
@@ -173,7 +169,7 @@ def check_citations(attacks: Sequence[Attack], index: Index) -> None:
 
 
 def check_data(attacks: Sequence[Attack], index: Index) -> None:
-    files = by_path(make_exports(index.digest, SETTINGS))
+    files = bytes_of(make_exports(index.digest, SETTINGS))
     schema = json.loads(files["data/papers.schema.json"])
     whole = json.loads(files["data/papers.json"])
     validate(whole, schema)
@@ -312,7 +308,7 @@ def check_mails(attacks: Sequence[Attack], index: Index) -> None:
 
 
 def mails_of(index: Index) -> Mapping[str, bytes]:
-    return by_path(make_mails(index, SETTINGS, environment()))
+    return bytes_of(make_mails(index, SETTINGS, environment()))
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from builders import CAPTURED, make_digest, make_paper, make_settings
+from builders import CAPTURED, bytes_of, make_digest, make_paper, make_settings
 
 from generator.exports import make_exports
 from generator.pages import Index, make_pages
@@ -34,7 +34,7 @@ NOTE = Note(by="ada", on=CAPTURED, text="It boils.")
 
 
 def export(digest: Digest) -> tuple[dict[str, Any], dict[str, Any]]:
-    files = {file.path: file.data for file in make_exports(digest, make_settings())}
+    files = bytes_of(make_exports(digest, make_settings()))
     return json.loads(files["data/status.json"]), json.loads(files["data/status.schema.json"])
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from builders import make_digest, make_paper, make_settings
+from builders import bytes_of, make_digest, make_paper, make_settings
 
 from generator.citations import make_citation_files
 from generator.exports import make_exports
@@ -133,7 +133,7 @@ def test_it_leaves_the_sitemap() -> None:
 
 
 def test_data_keep_it_with_its_status() -> None:
-    files = {file.path: file.data for file in make_exports(digest("withdrawn"), SETTINGS)}
+    files = bytes_of(make_exports(digest("withdrawn"), SETTINGS))
     records = {one["id"]: one for one in json.loads(files["data/papers.json"])["papers"]}
 
     assert records["gone"]["status"]["is"] == "withdrawn"
@@ -144,8 +144,8 @@ def test_data_keep_it_with_its_status() -> None:
 def test_citations_of_lists_leave_it_out_and_those_of_its_edition_do_not() -> None:
     found = digest("withdrawn")
     index = Index(found, SETTINGS.site_url)
-    files = {file.path: file.data.decode() for file in make_citation_files(found, index.citations)}
-    having = {path for path, text in files.items() if "{gone," in text and path.endswith(".bib")}
+    files = bytes_of(make_citation_files(found, index.citations))
+    having = {path for path, text in files.items() if b"{gone," in text and path.endswith(".bib")}
 
     assert {path.rpartition("/")[2] for path in having} == {"papers.bib", "2025-11-20.bib"}
 

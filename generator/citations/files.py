@@ -5,28 +5,65 @@ None for single papers, which would be three files for each: their pages hold al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 
 from generator import addresses
-from generator.citations.forms import FORMS
+from generator.citations.forms import FORMS, Form
 from generator.citations.record import Citation
+from generator.made import Bytes, Making, write_sizes
 from generator.records import Digest
-from generator.write import File
+from generator.write import File, Kept
 
 
-def make_citation_files(digest: Digest, citations: Mapping[str, Citation]) -> Iterator[File]:
+def make_citation_files(
+    digest: Digest, citations: Mapping[str, Citation], making: Making | None = None
+) -> Iterator[File | Kept]:
     """The files of all lists; `citations` has one for each paper of the digest, by id.
 
     Papers stand in the order of ids, in editions in that of the listing. An empty list has its
-    files too, for its address is promised.
+    files too, for its address is promised. A citation is made of its paper and the settings alone.
     """
+    making = making or Making()
+    keys = {paper.id: making.keys.facts(paper) for paper in digest.papers}
     lists = dict(_lists(digest))
-    for form in FORMS:
-        # Each paper's text is made once a form, and one form is held at a time.
-        entries = {paper: form.to_entry(citation) for paper, citation in citations.items()}
+    for form in FORMS:  # one form is held at a time
+        entries = _Entries(form, citations, keys, making)
         for stem, papers in lists.items():
-            text = form.join(entries[paper] for paper in papers)
-            yield File(addresses.citations(stem, form.suffix), text.encode())
+            yield from entries.make(addresses.citations(stem, form.suffix), papers)
+
+
+class _Entries:
+    """The citations of all papers in one form; each is made once."""
+
+    def __init__(
+        self, form: Form, citations: Mapping[str, Citation], keys: Mapping[str, str], making: Making
+    ) -> None:
+        self.form = form
+        self.citations = citations
+        self.keys = keys
+        self.making = making
+        self.all = addresses.citations(addresses.ALL_CITATIONS, form.suffix)
+
+    def make(self, path: str, papers: Sequence[str]) -> Iterator[File | Kept]:
+        """The file of a list."""
+        key = self.making.keys.of([self.keys[paper] for paper in papers])
+        make = partial(self._make, path, papers)
+        yield from self.making.unit(path, key, make, self._note if path == self.all else str)
+
+    def _make(self, path: str, papers: Iterable[str]) -> Iterator[File]:
+        yield File(path, self.form.rows.join([self._entries[paper] for paper in papers]))
+
+    def _note(self) -> str:
+        return write_sizes((self.keys[one], len(entry)) for one, entry in self._entries.items())
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Bytes]:
+        makers = ((key, partial(self._encode, paper)) for paper, key in self.keys.items())
+        return dict(zip(self.keys, self.making.rows(self.all, self.form.rows, makers), strict=True))
+
+    def _encode(self, paper: str) -> bytes:
+        return self.form.to_entry(self.citations[paper]).encode()
 
 
 def _lists(digest: Digest) -> Iterator[tuple[str, Sequence[str]]]:

@@ -9,6 +9,7 @@ from generator.citations.bibtex import to_bibtex
 from generator.citations.csl import to_csl
 from generator.citations.record import Citation
 from generator.citations.ris import to_ris
+from generator.made import Rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,11 @@ class Form:
     start: str = ""
     between: str = ""
     end: str = ""
+
+    @property
+    def rows(self) -> Rows:
+        """The file of these entries, by its bytes."""
+        return Rows(self.start.encode(), self.between.encode(), self.end.encode())
 
     def join(self, entries: Iterable[str]) -> str:
         """The text of a file with these entries."""

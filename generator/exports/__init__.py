@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, repeat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 from generator import addresses
@@ -22,10 +22,11 @@ from generator.exports.papers import (
 )
 from generator.exports.schema import papers_schema
 from generator.exports.status import status_schema, status_to_json
-from generator.exports.table import Table
+from generator.exports.table import encode_head, encode_row
+from generator.made import Bytes, Making, Rows, write_sizes
 from generator.records import Digest, Paper
 from generator.settings import Settings
-from generator.write import File
+from generator.write import File, Kept
 
 __all__ = [
     "author_to_json",
@@ -40,39 +41,96 @@ __all__ = [
 ]
 
 
-def make_exports(digest: Digest, settings: Settings) -> Iterator[File]:
+def make_exports(
+    digest: Digest, settings: Settings, making: Making | None = None
+) -> Iterator[File | Kept]:
     """The data files of a digest, one after the other; each paper is encoded as JSON once for all.
 
     A topic's file stands under each name that the topic had: addresses of data are promised.
     """
-    table, lines = Table(), {}
-    for paper in digest.papers:
-        record = paper_to_json(paper)
-        lines[paper.id] = encode_json(record)
-        table.add(record)
-    yield File(addresses.PAPERS_CSV, table.encode())
-    del table  # as large as the next ones
-    yield File(addresses.PAPERS_JSON, _encode_papers(lines.values(), "papers.schema.json"))
+    making = making or Making()
+    yield from _make_table(digest.papers, making)
     yield File(addresses.PAPERS_SCHEMA, encode_schema(papers_schema(settings)))
-    yield File(addresses.PAPERS_LINES, _compress(lines.values()))
     yield File(addresses.STATUS_JSON, encode_schema(status_to_json(digest)))
     yield File(addresses.STATUS_SCHEMA, encode_schema(status_schema(settings)))
-    by_topic = _ids_by_topic(digest.papers)
-    for topic in digest.topics:
-        data = _encode_papers((lines[paper] for paper in by_topic[topic.slug]), _SCHEMA_ABOVE)
-        for slug in (topic.slug, *topic.formerly):
-            yield File(addresses.topic_data(slug), data)
-    for edition in digest.editions:
-        papers = (lines[paper] for paper in sorted(edition.papers))
-        yield File(addresses.edition_data(edition.id), _encode_papers(papers, _SCHEMA_ABOVE))
+    yield from _Lines(digest, making).make()
+
+
+def _make_table(papers: Sequence[Paper], making: Making) -> Iterator[File | Kept]:
+    """`papers.csv`, which tells nothing of a paper's relations."""
+    keys = [making.keys.facts(paper) for paper in papers]
+    form = Rows(encode_head())
+    rows: list[Bytes] = []
+
+    def make() -> Iterator[File]:
+        makers = (partial(_encode_row, paper) for paper in papers)
+        rows.extend(making.rows(addresses.PAPERS_CSV, form, zip(keys, makers, strict=True)))
+        yield File(addresses.PAPERS_CSV, form.join(rows))
+
+    def note() -> str:
+        return write_sizes(zip(keys, map(len, rows), strict=True))
+
+    yield from making.unit(addresses.PAPERS_CSV, making.keys.of(keys), make, note)
+
+
+def _encode_row(paper: Paper) -> bytes:
+    return encode_row(paper_to_json(paper))
+
+
+class _Lines:
+    """Files of papers as JSON, one a line, so that two can be compared line by line."""
+
+    def __init__(self, digest: Digest, making: Making) -> None:
+        self.digest = digest
+        self.making = making
+        self.keys = {paper.id: making.keys.of(paper) for paper in digest.papers}
+
+    def make(self) -> Iterator[File | Kept]:
+        """Those of all papers, of topics and of editions."""
+        ids = list(self.keys)
+        make, note = partial(self._make_whole, ids), partial(self._note, ids)
+        yield from self.making.unit(addresses.PAPERS_JSON, self._key(ids), make, note)
+        by_topic = _ids_by_topic(self.digest.papers)
+        for topic in self.digest.topics:
+            places = map(addresses.topic_data, (topic.slug, *topic.formerly))
+            yield from self._make_list(tuple(places), by_topic[topic.slug])
+        for edition in self.digest.editions:
+            yield from self._make_list(
+                (addresses.edition_data(edition.id),), sorted(edition.papers)
+            )
+
+    def _make_whole(self, ids: Iterable[str]) -> Iterator[File]:
+        lines = [self._lines[paper] for paper in ids]
+        yield File(addresses.PAPERS_JSON, _ALL.join(lines))
+        yield File(addresses.PAPERS_LINES, _compress(lines))
+
+    def _note(self, ids: Iterable[str]) -> str:
+        return write_sizes((self.keys[paper], len(self._lines[paper])) for paper in ids)
+
+    def _make_list(self, places: Sequence[str], ids: Sequence[str]) -> Iterator[File | Kept]:
+        def make() -> Iterator[File]:
+            data = _SOME.join([self._lines[paper] for paper in ids])
+            yield from (File(place, data) for place in places)
+
+        return self.making.unit(places[0], self._key(ids, places), make)
+
+    def _key(self, ids: Iterable[str], places: Sequence[str] = ()) -> str:
+        return self.making.keys.of(places, [self.keys[paper] for paper in ids])
+
+    @cached_property
+    def _lines(self) -> Mapping[str, Bytes]:
+        makers = ((self.keys[one.id], partial(_encode_line, one)) for one in self.digest.papers)
+        rows = self.making.rows(addresses.PAPERS_JSON, _ALL, makers)
+        return dict(zip(self.keys, rows, strict=True))
+
+
+def _encode_line(paper: Paper) -> bytes:
+    return encode_json(paper_to_json(paper))
 
 
 def encode_schema(schema: Mapping[str, Any]) -> bytes:
     """A schema, or another small file, as people can read it."""
     return (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-_SCHEMA_ABOVE = "../papers.schema.json"
 
 
 def _ids_by_topic(papers: Iterable[Paper]) -> Mapping[str, list[str]]:
@@ -84,15 +142,16 @@ def _ids_by_topic(papers: Iterable[Paper]) -> Mapping[str, list[str]]:
     return groups
 
 
-def _encode_papers(lines: Iterable[bytes], schema: str) -> bytes:
-    """A file of papers, one a line, so that two can be compared line by line."""
-    begin = f'{{"schema": "{schema}", "papers": [\n'.encode()
-    # One join: a second copy of the largest file would be a hundred megabytes.
-    rows = chain.from_iterable(zip(chain([b""], repeat(b",\n")), lines, strict=False))
-    return b"".join(chain([begin], rows, [b"\n]}\n"]))
+def _form(schema: str) -> Rows:
+    """A file of papers that names its schema."""
+    return Rows(f'{{"schema": "{schema}", "papers": [\n'.encode(), b",\n", b"\n]}\n")
 
 
-def _compress(lines: Iterable[bytes]) -> bytes:
+_ALL, _SOME = _form("papers.schema.json"), _form("../papers.schema.json")
+"""Of all papers, and of some, in a folder below."""
+
+
+def _compress(lines: Iterable[Bytes]) -> bytes:
     """The papers one a line in gzip (RFC 1952), with neither time, name nor system in its header.
 
     Written here since Python's `gzip` puts in a number for the system, which differs by release.
@@ -100,7 +159,7 @@ def _compress(lines: Iterable[bytes]) -> bytes:
     packer = zlib.compressobj(5, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed, check, size = [_GZIP_HEADER], 0, 0
     for line in lines:
-        data = line + b"\n"
+        data = b"".join((line, b"\n"))
         packed.append(packer.compress(data))
         check, size = zlib.crc32(data, check), size + len(data)
     end = check.to_bytes(4, "little") + (size % 2**32).to_bytes(4, "little")

@@ -8,10 +8,11 @@ takes it away again, so nothing of the text is lost.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from io import BytesIO, TextIOWrapper
+from io import StringIO
 from typing import Any
 
 from generator.records import ADDRESS_KINDS, ID_KINDS
@@ -38,24 +39,23 @@ _INSIDE = re.compile(rf"([;\t\r\n])(?={_RISKY})")
 _INSIDE_GUARDED = re.compile(rf"([;\t\r\n])'(?={_RISKY})")
 
 
-class Table:
-    """Takes papers one after the other, as `papers.json` holds them, and makes a file of them."""
+def encode_head() -> bytes:
+    """The beginning of the file: what tells the encoding, and the names of the columns."""
+    return codecs.BOM_UTF8 + _encode(COLUMNS)
 
-    def __init__(self) -> None:
-        self._bytes = BytesIO()
-        self._text = TextIOWrapper(
-            self._bytes, encoding="utf-8-sig", errors="replace", newline="", write_through=True
-        )
-        self._rows = csv.writer(self._text, lineterminator="\r\n")
-        self._rows.writerow(COLUMNS)
 
-    def add(self, paper: Json) -> None:
-        """Write a paper's row."""
-        self._rows.writerow(map(guard, _row(paper)))
+def encode_row(paper: Json) -> bytes:
+    """The row of a paper as `papers.json` holds it.
 
-    def encode(self) -> bytes:
-        """The file. Half a character, which UTF-8 cannot hold, becomes a question mark here."""
-        return self._bytes.getvalue()
+    Half a character, which UTF-8 cannot hold, becomes a question mark here.
+    """
+    return _encode(map(guard, _row(paper)))
+
+
+def _encode(cells: Iterable[str]) -> bytes:
+    text = StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().encode("utf-8", "replace")
 
 
 def guard(cell: str) -> str:

@@ -7,24 +7,23 @@ the next one begins, and then nothing but a correction of its papers ever change
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-
-from generator.feeds.items import Item
+from typing import TypeVar
 
 MOST_PLACES = 100
 """Places of the register that a part spans: papers that joined others leave theirs empty."""
 
-Placed = tuple[int, Item]
-"""An item and its place in the register."""
+Entry = TypeVar("Entry")
 
 
 def part_items(
-    placed: Iterable[Placed], size_of: Callable[[Item], int], most: int
-) -> Iterator[list[Item]]:
-    """Fill parts with items in the order of their places; none is larger than `most` bytes.
+    placed: Iterable[tuple[int, Entry]], size_of: Callable[[Entry], int], most: int
+) -> Iterator[list[Entry]]:
+    """Fill parts with items in the order of their places in the register.
 
-    A part is given as soon as the next one begins, the last one in any case.
+    No part is larger than `most` bytes. It is given as soon as the next one begins, the last one in
+    any case.
     """
-    part: list[Item] = []
+    part: list[Entry] = []
     first, size = 1, 0
     for place, item in placed:
         while place >= first + MOST_PLACES:

@@ -16,6 +16,7 @@ from zlib import crc32
 
 from generator import addresses
 from generator.changes import Change
+from generator.citations import Citation
 from generator.pages.editions import edition_name
 from generator.pages.index import Index, count
 from generator.pages.papers import LINK_LABELS, link_href
@@ -79,9 +80,9 @@ class Item:
         return self.content or self.summary
 
 
-def paper_item(paper: Paper, index: Index, settings: Settings) -> Item:
-    """A paper as an item, dated by the day it was added."""
-    summary, citation = _paragraphs(paper), index.citations[paper.id]
+def paper_item(paper: Paper, card: Card, citation: Citation, settings: Settings) -> Item:
+    """A paper as an item, dated by the day it was added; its relations are not told."""
+    summary = _paragraphs(paper)
     return Item(
         guid=f"tag:{settings.tag}:papers/{paper.id}",
         title=safe_title(as_text(paper.title)),
@@ -89,10 +90,11 @@ def paper_item(paper: Paper, index: Index, settings: Settings) -> Item:
         when=at_its_time(paper.added or date.min, paper.number),
         summary=summary or None,
         content=_content(paper, summary),
-        sentence=index.cards[paper.id].sentence,
+        sentence=card.sentence,
         authors=tuple(as_text(author.name) for author in paper.authors[:MOST_NAMES]),
         categories=tuple(
-            Category(topic.slug, index.topics[topic.slug].name) for topic in paper.topics
+            Category(topic.slug, ref.text)
+            for topic, ref in zip(paper.topics, card.topics, strict=True)
         ),
         published=paper.published,
         source=next(iter(citation.sources), None),

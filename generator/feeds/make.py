@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache, partial
 
@@ -17,16 +18,18 @@ from generator.feeds.items import (
     at_its_time,
     change_item,
     edition_item,
+    edition_time,
     paper_item,
     picked_item,
 )
 from generator.feeds.jsonfeed import render_json, render_json_item
 from generator.feeds.opml import render_opml
 from generator.feeds.rss import render_item, render_rss
+from generator.made import Making, read_sizes, write_sizes
 from generator.pages.index import Index
 from generator.records import Paper
 from generator.settings import Settings
-from generator.write import File
+from generator.write import File, Kept
 
 MAX_ITEMS = 50
 """Items of a feed."""
@@ -41,28 +44,48 @@ MAX_BYTES = 500_000
 """A feed of 512 KB is the largest that all readers take; some room is left for its head."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An item to be: a digest of all that it is made of, and what is known before it is made."""
+
+    key: str
+    guid: str
+    when: datetime
+    make: Callable[[], Item]
+
+
 def make_feeds(
-    index: Index, settings: Settings, changes: Sequence[Change] | None = None
-) -> Iterator[File]:
+    index: Index,
+    settings: Settings,
+    changes: Sequence[Change] | None = None,
+    making: Making | None = None,
+) -> Iterator[File | Kept]:
     """All feeds of a digest, the archive of its papers, and the list of all feeds.
 
     There is a feed of changes only where a published state says what changed.
     """
-    yield from Feeds(index, settings, changes).make()
+    yield from Feeds(index, settings, changes, making or Making()).make()
 
 
 class Feeds:
     """The feeds of one digest; keeps what several of them share: items, and items rendered."""
 
-    def __init__(self, index: Index, settings: Settings, changes: Sequence[Change] | None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        settings: Settings,
+        changes: Sequence[Change] | None,
+        making: Making,
+    ) -> None:
         self.index = index
         self.settings = settings
         self.changes = changes
+        self.making = making
         topics = settings.site_url + addresses.TOPICS
         self._parts = 0
         # Many items stand in several feeds; to keep all of them would fill the memory.
         keep = lru_cache(KEPT)
-        self._item = keep(lambda paper: paper_item(index.papers[paper], index, settings))
+        self._item = keep(self._make_item)
         self._bytes = lru_cache(3 * KEPT)(lambda item, form: len(self._render[form](item).encode()))
         self._render: Mapping[str, Callable[[Item], str]] = {
             RSS: keep(partial(render_item, topics=topics)),
@@ -70,53 +93,90 @@ class Feeds:
             JSON: keep(render_json_item),
         }
 
-    def make(self) -> Iterator[File]:
+    def make(self) -> Iterator[File | Kept]:
         """Every file of every feed."""
         with_changes = self.changes is not None
         feeds = list(list_feeds(self.index.digest.topics, with_changes=with_changes))
         yield from self._archive()
         for feed in feeds:
-            files = list(self._files_of(feed))
-            yield from files
-            yield from self._moved(feed, files)
+            yield from self._files_of(feed)
         whole = [feed for feed in feeds if not feed.topic]
         groups = ((self.settings.site_name, whole), ("Topics", [f for f in feeds if f.topic]))
         text = render_opml(groups, self.settings)
         yield File(addresses.SUBSCRIPTIONS, text.encode())
 
-    def _moved(self, feed: Feed, files: Iterable[File]) -> Iterator[File]:
-        """The feed of a renamed topic at its former addresses: it names its new one, and moves on."""
-        for gone in self.index.topics[feed.topic].formerly if feed.topic else ():
-            for file in files:
-                form = file.path.removeprefix(f"feeds/{feed.stem}.")
-                yield File(addresses.feed(addresses.topic_feed(gone), form), file.data)
-
-    def _files_of(self, feed: Feed) -> Iterator[File]:
-        papers, items = self._select(feed)
+    def _files_of(self, feed: Feed) -> Iterator[File | Kept]:
+        papers, drafts = self._select(feed)
         channel = self._channel(feed, papers)
-        yield from self._write(channel, self._fit(items), (RSS, ATOM, JSON))
+        formerly = self.index.topics[feed.topic].formerly if feed.topic else ()
+        key = self.making.keys.of(channel, formerly, [draft.key for draft in drafts])
+        make = partial(self._make_files, channel, drafts, formerly)
+        yield from self.making.unit(addresses.feed(feed.stem, RSS), key, make)
 
-    def _select(self, feed: Feed) -> tuple[Sequence[Paper], list[Item]]:
+    def _make_files(
+        self, channel: Channel, drafts: Iterable[Draft], formerly: Iterable[str]
+    ) -> Iterator[File]:
+        """A feed; that of a renamed topic also at its former addresses: it names its new one."""
+        for form, text in self._write(channel, self._fit(drafts), (RSS, ATOM, JSON)):
+            for stem in (channel.stem, *map(addresses.topic_feed, formerly)):
+                yield File(addresses.feed(stem, form), text)
+
+    def _select(self, feed: Feed) -> tuple[Sequence[Paper], list[Draft]]:
         """The papers of a feed, whose newest its head names, and its newest items, newest first."""
         index = self.index
         if feed.stem == EDITIONS:
-            made = (
-                edition_item(edition, index, self.settings) for edition in index.editions.values()
-            )
-            return index.standing.papers, _newest_first(made)[:MAX_ITEMS]
+            return index.standing.papers, _newest_first(self._draft_editions())[:MAX_ITEMS]
         if feed.stem == PICKS:
-            picked = (
-                picked_item(self._item(paper.id), paper) for paper in self._shown(index.picks)
-            )
-            found = [item for item in picked if item.when.date() <= self._last_day]
+            picked = map(self._draft_pick, self._shown(index.picks))
+            found = [draft for draft in picked if draft.when.date() <= self._last_day]
             return index.picks, _newest_first(found)[:MAX_ITEMS]
         if feed.stem == CHANGES:
-            changes = (self.changes or ())[:MAX_ITEMS]
-            return (), [change_item(change, self.settings) for change in changes]
+            return (), list(map(self._draft_change, (self.changes or ())[:MAX_ITEMS]))
         papers = index.by_topic[feed.topic] if feed.topic else index.standing.papers
         newest = sorted(self._shown(papers), key=_when, reverse=True)
         most = MAX_PAPERS if feed.stem == PAPERS else MAX_ITEMS
-        return papers, [self._item(paper.id) for paper in newest[:most]]
+        return papers, list(map(self._draft, newest[:most]))
+
+    def _draft(self, paper: Paper) -> Draft:
+        keys = self.making.keys
+        return Draft(
+            # Its citation is made of the paper and the settings alone.
+            key=keys.of(keys.facts(paper), self.index.cards[paper.id]),
+            guid=paper.id,
+            when=_when(paper)[0],
+            make=partial(self._item, paper.id),
+        )
+
+    def _make_item(self, paper: str) -> Item:
+        index = self.index
+        return paper_item(
+            index.papers[paper], index.cards[paper], index.citations[paper], self.settings
+        )
+
+    def _draft_pick(self, paper: Paper) -> Draft:
+        draft = self._draft(paper)
+        return replace(
+            draft,
+            when=at_its_time(paper.pick.on, paper.number) if paper.pick else draft.when,
+            make=lambda: picked_item(draft.make(), paper),
+        )
+
+    def _draft_editions(self) -> Iterator[Draft]:
+        for edition in self.index.editions.values():
+            when = edition_time(edition, self.index)
+            cards = [self.index.cards[paper] for paper in edition.papers]
+            yield Draft(
+                key=self.making.keys.of(edition, when, cards),
+                guid=edition.id,
+                when=when,
+                make=partial(edition_item, edition, self.index, self.settings),
+            )
+
+    def _draft_change(self, change: Change) -> Draft:
+        item = change_item(change, self.settings)
+        return Draft(
+            key=self.making.keys.of(item), guid=item.guid, when=item.when, make=lambda: item
+        )
 
     def _shown(self, papers: Iterable[Paper]) -> Iterator[Paper]:
         """Papers that have a day and are not ahead of the newest capture: readers pin or hide those."""
@@ -127,19 +187,40 @@ class Feeds:
         edition = self.index.newest_edition
         return edition.captured if edition else date.max
 
-    def _archive(self) -> Iterator[File]:
+    def _archive(self) -> Iterator[File | Kept]:
         """The parts of the archive; how many there are is known when they are made."""
         papers = sorted(self._shown(self.index.standing.papers), key=lambda paper: paper.number)
-        placed = ((paper.number, self._item(paper.id)) for paper in papers)
-        size_of = partial(self._size, forms=(RSS, ATOM))
-        for number, items in enumerate(part_items(placed, size_of, MAX_BYTES), start=1):
+        placed = ((paper.number, self._draft(paper)) for paper in papers)
+        for number, drafts in enumerate(part_items(placed, self._place, MAX_BYTES), start=1):
             self._parts = number
-            yield from self._part(number, items)
+            yield from self._part(number, drafts)
 
-    def _part(self, number: int, items: Sequence[Item]) -> Iterator[File]:
+    def _part(self, number: int, drafts: Sequence[Draft]) -> Iterator[File | Kept]:
         feed = next(iter(list_feeds(())))
         channel = self._head(feed, feed.about, _stem_of(number), number - 1, current=feed.stem)
-        yield from self._write(channel, items[::-1], (RSS, ATOM))
+        key = self.making.keys.of(channel, [draft.key for draft in drafts])
+        make = partial(self._make_part, channel, drafts)
+        sizes = ((draft.key, self._place(draft)) for draft in drafts)
+        name = addresses.feed(channel.stem, RSS)
+        yield from self.making.unit(name, key, make, lambda: write_sizes(sizes))
+
+    def _make_part(self, channel: Channel, drafts: Sequence[Draft]) -> Iterator[File]:
+        items = [draft.make() for draft in drafts[::-1]]
+        for form, text in self._write(channel, items, (RSS, ATOM)):
+            yield File(addresses.feed(channel.stem, form), text)
+
+    def _place(self, draft: Draft) -> int:
+        """The size of an item in the archive; of most it is known from the last run."""
+        if draft.key not in self._sizes:
+            self._sizes[draft.key] = self._size(draft.make(), (RSS, ATOM))
+        return self._sizes[draft.key]
+
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        archive = addresses.feed(_stem_of(0), RSS).partition("0")[0]
+        units = self.making.memory.units
+        notes = (unit.note for name, unit in units.items() if name.startswith(archive))
+        return {key: size for note in notes for key, size in read_sizes(note)}
 
     def _channel(self, feed: Feed, papers: Sequence[Paper]) -> Channel:
         about = " ".join((feed.about, *_freshness(papers)))
@@ -163,11 +244,11 @@ class Feeds:
             current=current,
         )
 
-    def _fit(self, items: Sequence[Item]) -> list[Item]:
+    def _fit(self, drafts: Iterable[Draft]) -> list[Item]:
         """The first items that fit into a feed; one in any case."""
         fitting: list[Item] = []
         size = 0
-        for item in items:
+        for item in (draft.make() for draft in drafts):
             size += self._size(item)
             if fitting and size > MAX_BYTES:
                 break
@@ -180,17 +261,17 @@ class Feeds:
 
     def _write(
         self, channel: Channel, items: Sequence[Item], forms: Iterable[str]
-    ) -> Iterator[File]:
+    ) -> Iterator[tuple[str, bytes]]:
+        """Each form, and the feed in it."""
         for form in forms:
-            text = _RENDER[form](channel, items, map(self._render[form], items))
-            yield File(addresses.feed(channel.stem, form), text.encode())
+            yield form, _RENDER[form](channel, items, map(self._render[form], items)).encode()
 
 
 _RENDER = {RSS: render_rss, ATOM: render_atom, JSON: render_json}
 
 
-def _newest_first(items: Iterable[Item]) -> list[Item]:
-    return sorted(items, key=lambda item: (item.when, item.guid), reverse=True)
+def _newest_first(drafts: Iterable[Draft]) -> list[Draft]:
+    return sorted(drafts, key=lambda draft: (draft.when, draft.guid), reverse=True)
 
 
 def _stem_of(part: int) -> str:
@@ -199,8 +280,7 @@ def _stem_of(part: int) -> str:
 
 def _freshness(papers: Sequence[Paper]) -> Iterator[str]:
     """How fresh a feed is, apart from any build."""
-    editions = [paper.editions[-1] for paper in papers if paper.editions]
-    if editions:
+    if editions := [found[-1] for paper in papers if (found := paper.editions)]:
         yield f"Newest edition: {max(editions)}."
     if days := [paper.published for paper in papers if paper.published]:
         yield f"Newest paper: {max(days).isoformat()}."

@@ -42,7 +42,7 @@ def _make_author(byline: Byline, index: Index) -> Iterator[Page]:
             updated=part.updated,
             crumbs=(CRUMB,),
             context={
-                "total": total,
+                "total": part.total(total),
                 "rule": RULE,
                 "sections": (Section(cards=part.cards),),
                 "part": part,

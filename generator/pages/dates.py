@@ -188,7 +188,7 @@ def _make_months(index: Index) -> Iterator[Page]:
                 updated=part.updated,
                 crumbs=(CRUMB, Ref(str(month.year), addresses.year(month.year))),
                 context={
-                    "total": count(len(papers), "paper"),
+                    "total": part.total(count(len(papers), "paper")),
                     "sections": tuple(_by_day(chosen, index)),
                     "part": part,
                     "pager": part.beside(pagers[month]),
@@ -221,7 +221,7 @@ def _make_days(index: Index) -> Iterator[Page]:
                     Ref(month_name(month), addresses.month(month)),
                 ),
                 context={
-                    "total": count(len(papers), "paper"),
+                    "total": part.total(count(len(papers), "paper")),
                     "sections": (Section(cards=part.cards),),
                     "part": part,
                     "pager": part.beside(pagers[day]),
@@ -241,7 +241,7 @@ def _make_undated(index: Index) -> Iterator[Page]:
             updated=part.updated,
             crumbs=(CRUMB,),
             context={
-                "total": count(len(index.undated), "paper"),
+                "total": part.total(count(len(index.undated), "paper")),
                 "sections": (Section(cards=part.cards),),
                 "part": part,
                 "pager": part.beside(Pager()),

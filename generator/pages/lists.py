@@ -38,6 +38,10 @@ class Part:
         """Describe the page: as the whole list, or by its number, which stays when that grows."""
         return f"Page {self.number}, counted from the oldest." if self.number else whole
 
+    def total(self, whole: str) -> str:
+        """How many papers the list has; a numbered page leaves that out, as it changes."""
+        return "" if self.number else whole
+
     def beside(self, pager: Pager) -> Pager:
         """The list's neighbours; a numbered page names none, since they come and go."""
         return Pager() if self.number else pager

@@ -26,7 +26,7 @@ def make_organisation_pages(index: Index) -> Iterator[Page]:
                 updated=part.updated,
                 crumbs=(CRUMB,),
                 context={
-                    "total": count(len(papers), "paper"),
+                    "total": part.total(count(len(papers), "paper")),
                     "sections": (Section(cards=part.cards),),
                     "part": part,
                     "pager": part.beside(Pager()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote_plus
 
@@ -16,7 +16,7 @@ from generator.ids import arxiv_url, doi_url, openreview_url
 from generator.pages.citing import cited_forms
 from generator.pages.editions import edition_name
 from generator.pages.improve import improve_paper
-from generator.pages.index import Index, count, paper_ref
+from generator.pages.index import Index, count, paper_ref, sort_papers
 from generator.pages.more import (
     category_views,
     further_sources,
@@ -27,7 +27,7 @@ from generator.pages.more import (
     status_day,
     upvotes_view,
 )
-from generator.pages.related import MentionView, RelatedView, mention_views, related_views
+from generator.pages.related import mention_views, related_views
 from generator.pages.views import (
     Card,
     FurtherSource,
@@ -39,7 +39,7 @@ from generator.pages.views import (
     Ref,
     TopicReason,
 )
-from generator.records import ID_KINDS, Assignment, Link, Paper
+from generator.records import ID_KINDS, Assignment, Link, Mention, Paper
 from generator.settings import Settings
 from generator.text.display import abstract_paragraphs, as_text
 from generator.text.notes import note_html
@@ -76,16 +76,14 @@ class Around:
     """
 
     card: Card
-    citation: Citation
-    crumbs: tuple[Ref, ...]
+    citation: Citation = field(repr=False)  # it is made of the paper and the settings alone
     authors: tuple[Ref | str, ...]
-    topics: tuple[Ref, ...]
     published_on: Ref | str | None
     editions: tuple[tuple[Ref, str], ...]
     further_sources: tuple[FurtherSource, ...]
-    related: tuple[RelatedView, ...]
-    mentions: tuple[MentionView, ...]
-    mentioned_by: tuple[MentionView, ...]
+    related: tuple[Card, ...]
+    mentions: tuple[Card, ...]
+    mentioned_by: tuple[Card, ...]
     pager: Pager
 
 
@@ -94,19 +92,23 @@ def look_around(paper: Paper, index: Index, settings: Settings) -> Around:
     return Around(
         card=index.cards[paper.id],
         citation=index.citations[paper.id],
-        crumbs=_crumbs(paper, index),
         authors=tuple(map(index.author_ref, paper.authors[:MAX_NAMES])),
-        topics=tuple(index.topic_ref(assignment.slug) for assignment in paper.topics),
         published_on=index.day_ref(paper.published) if paper.published else None,
         editions=tuple(_edition_refs(paper, index)),
         further_sources=tuple(
             further_sources(paper, index.digest.references, find_hosting(settings))
         ),
-        related=tuple(related_views(paper, index)),
-        mentions=tuple(mention_views(paper.mentions, index)),
-        mentioned_by=tuple(mention_views(paper.mentioned_by, index)),
+        related=tuple(index.cards[other.id] for other in paper.related),
+        mentions=_mention_cards(paper.mentions, index),
+        mentioned_by=_mention_cards(paper.mentioned_by, index),
         pager=_pager(paper, index),
     )
+
+
+def _mention_cards(mentions: Iterable[Mention], index: Index) -> tuple[Card, ...]:
+    """The other papers of mentions, newest first; some systems are mentioned by hundreds."""
+    papers = {mention.id: index.papers[mention.id] for mention in mentions}
+    return index.cards_of(sort_papers(papers.values())) if papers else ()
 
 
 def make_paper_pages(papers: Iterable[Paper], index: Index, settings: Settings) -> Iterator[Page]:
@@ -124,7 +126,7 @@ def make_paper_page(paper: Paper, around: Around, settings: Settings) -> Page:
         title=title,
         description=around.card.sentence or title,
         updated=updated(paper),
-        crumbs=around.crumbs,
+        crumbs=_crumbs(paper, around.card),
         ways_in=improve_paper(paper, settings),
         context={
             "card": around.card,
@@ -137,7 +139,7 @@ def make_paper_page(paper: Paper, around: Around, settings: Settings) -> Page:
             "categories": tuple(category_views(paper)),
             "upvotes": upvotes_view(paper),
             "machine": machine_view(paper),
-            "topics": tuple(_topic_reasons(paper, around.topics)),
+            "topics": tuple(_topic_reasons(paper, around.card.topics)),
             "links": tuple(_out_links(paper)),
             "look_ups": () if any(map(paper.links_of, ID_KINDS)) else tuple(_look_ups(title)),
             "published_on": around.published_on,
@@ -145,9 +147,9 @@ def make_paper_page(paper: Paper, around: Around, settings: Settings) -> Page:
             "editions": around.editions,
             "further_sources": around.further_sources,
             "provenance": tuple(_provenance(paper)),
-            "related": around.related,
-            "mentions": around.mentions,
-            "mentioned_by": around.mentioned_by,
+            "related": tuple(related_views(paper, around.related)),
+            "mentions": tuple(mention_views(paper.mentions, around.mentions)),
+            "mentioned_by": tuple(mention_views(paper.mentioned_by, around.mentioned_by)),
             "citation": around.citation,
             "cite_line": to_line(around.citation),
             "cited_as": tuple(cited_forms(around.citation)),
@@ -163,9 +165,9 @@ def updated(paper: Paper) -> date | None:
     return max(filter(None, days), default=None)
 
 
-def _crumbs(paper: Paper, index: Index) -> tuple[Ref, ...]:
-    if paper.topics:
-        return (Ref("Topics", addresses.TOPICS), index.topic_ref(paper.topics[0].slug))
+def _crumbs(paper: Paper, card: Card) -> tuple[Ref, ...]:
+    if card.topics:
+        return (Ref("Topics", addresses.TOPICS), card.topics[0])
     if paper.editions:
         edition = paper.editions[-1]
         return (Ref("Editions", addresses.EDITIONS), Ref(edition, addresses.edition(edition)))
@@ -268,11 +270,11 @@ def _provenance(paper: Paper) -> Iterator[Provenance]:
         seen.listing: Ref(seen.edition, addresses.edition(seen.edition))
         for seen in paper.appearances
     }
-    for field, name in FACT_NAMES.items():
-        if sources := paper.sources.get(field):
+    for fact, name in FACT_NAMES.items():
+        if sources := paper.sources.get(fact):
             yield Provenance(
                 fact=name,
-                value=_fact_value(paper, field),
+                value=_fact_value(paper, fact),
                 sources=tuple(
                     dict.fromkeys(shown.get(source) or source_name(source) for source in sources)
                 ),

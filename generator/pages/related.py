@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.pages.index import Index, paper_ref, sort_papers
-from generator.pages.views import Ref
+from generator.pages.views import Card, Ref
 from generator.records import Mention, Paper
 
 
@@ -29,15 +28,14 @@ class MentionView:
     name: str
 
 
-def related_views(paper: Paper, index: Index) -> Iterator[RelatedView]:
-    """The related papers of a paper, most alike first."""
-    for related in paper.related:
-        other = index.papers[related.id]
-        yield RelatedView(paper=paper_ref(other), published=other.published, shared=related.shared)
+def related_views(paper: Paper, others: Iterable[Card]) -> Iterator[RelatedView]:
+    """The related papers of a paper, most alike first; `others` are their cards."""
+    for related, other in zip(paper.related, others, strict=True):
+        yield RelatedView(paper=other.title, published=other.published, shared=related.shared)
 
 
-def mention_views(mentions: Iterable[Mention], index: Index) -> Iterator[MentionView]:
-    """The other papers of mentions, newest first; some systems are mentioned by hundreds."""
+def mention_views(mentions: Iterable[Mention], others: Iterable[Card]) -> Iterator[MentionView]:
+    """The other papers of mentions, in the order of their cards."""
     names = {mention.id: mention.name for mention in mentions}
-    for other in sort_papers(index.papers[paper] for paper in names):
-        yield MentionView(paper=paper_ref(other), published=other.published, name=names[other.id])
+    for other in others:
+        yield MentionView(paper=other.title, published=other.published, name=names[other.id])

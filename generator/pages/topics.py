@@ -159,7 +159,7 @@ def _make_years(
                 crumbs=(CRUMB, index.topic_ref(topic.slug)),
                 context={
                     "topic": topic,
-                    "total": count(len(chosen), "paper"),
+                    "total": part.total(count(len(chosen), "paper")),
                     "sections": (Section(cards=part.cards),),
                     "part": part,
                     "pager": part.beside(pagers[year.address]),

@@ -36,7 +36,7 @@ from generator.render import Renderer, make_environment
 from generator.settings import load_settings
 from generator.site import render as run_mkdocs
 from generator.text.sentences import key_sentence
-from generator.write import File, sync
+from generator.write import File, Kept, sync
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "mkdocs.yml"
@@ -122,7 +122,7 @@ def export(content: Path, _work: Path, clock: Clock) -> None:
     index = Index(digest, SETTINGS.site_url)
     _ = index.cards, index.citations
     environment = make_environment(TEMPLATES)
-    outputs: Mapping[str, Callable[[], Iterable[File]]] = {
+    outputs: Mapping[str, Callable[[], Iterable[File | Kept]]] = {
         "feeds": lambda: make_feeds(index, SETTINGS),
         "mails": lambda: make_mails(index, SETTINGS, environment),
         "citations": lambda: make_citation_files(digest, index.citations),
@@ -130,7 +130,7 @@ def export(content: Path, _work: Path, clock: Clock) -> None:
     }
     for name, make in outputs.items():
         with clock.time(name) as part:
-            sizes = {file.path: len(file.data) for file in make()}
+            sizes = {file.path: len(file.data) for file in make() if isinstance(file, File)}
         part.made = len(digest.papers)
         largest = max(sizes, key=lambda path: sizes[path])
         sys.stderr.write(
