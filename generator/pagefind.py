@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from generator.built import digest_site
 from generator.inputs import digest_inputs
 from generator.problems import ContentError, Problem
+from generator.tree import list_files
 from generator.write import alone, digest_bytes, name_again, write_file
 
 if TYPE_CHECKING:
@@ -123,9 +124,8 @@ class Indexing:
         """
         if self._run:
             self._finish(self._run)
-        for path in sorted(self._index.rglob("*")):
-            if path.is_file():
-                name_again(path, site / FOLDER / path.relative_to(self._index))
+        for name, _, _ in list_files(self._index):
+            name_again(self._index / name, site / FOLDER / name)
 
     def _finish(self, run: _Run) -> None:
         run.finish()
