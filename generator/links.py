@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -20,6 +21,7 @@ class Links:
 
     def __init__(self) -> None:
         self._there: set[str] = set()
+        # By what is linked to, the page that did so first: tens of thousands, so nothing more.
         self._asked: dict[str, str] = {}
         self._cards: dict[int, tuple[Card, Sequence[Ref]]] = {}
 
@@ -30,20 +32,19 @@ class Links:
         for ref in _refs((page.crumbs, *page.context.values()), self._cards):
             if ref.address not in found:
                 found[ref.address] = None
-                self._ask(page.address, ref)
+                self._ask(page.address, ref.address)
         return tuple(found)
 
     def note_again(self, address: str, links: Iterable[str]) -> None:
         """Note a page that stays as it is, whose links were returned when it was made."""
         self._there.add(address)
         for link in links:
-            if link not in self._there and link not in self._asked:
-                self._asked[link] = f"{address or '/'} → {link}"
+            self._ask(address, link)
 
     def note_redirect(self, redirect: Redirect) -> None:
         """Note a redirect and where it leads."""
         self._there.add(redirect.address)
-        self._ask(redirect.address, redirect.target)
+        self._ask(redirect.address, redirect.target.address)
 
     def note_file(self, path: str) -> None:
         """Note a file that pages may link to."""
@@ -51,9 +52,8 @@ class Links:
 
     def add(self, other: Links) -> None:
         """Take over what was noted elsewhere, after what is noted here."""
-        for address, asker in other._asked.items():
-            if address not in self._there:
-                self._asked.setdefault(address, asker)
+        for address, page in other._asked.items():
+            self._ask(page, address)
         self._there |= other._there
 
     def __getstate__(self) -> tuple[set[str], dict[str, str]]:
@@ -68,13 +68,17 @@ class Links:
 
     def check(self) -> None:
         """Raise `BrokenLinkError` that names every address that leads nowhere, and who asks."""
-        broken = [asker for address, asker in self._asked.items() if address not in self._there]
+        broken = [
+            f"{page or '/'} → {address}"
+            for address, page in self._asked.items()
+            if address not in self._there
+        ]
         if broken:
             raise BrokenLinkError("links that lead nowhere:\n" + "\n".join(broken))
 
-    def _ask(self, page: str, ref: Ref) -> None:
-        if ref.address not in self._there and ref.address not in self._asked:
-            self._asked[ref.address] = f"{page or '/'} → {ref.address} ({ref.text})"
+    def _ask(self, page: str, address: str) -> None:
+        if address not in self._there:
+            self._asked.setdefault(sys.intern(address), page)
 
 
 def _refs(values: Iterable[object], cards: dict[int, tuple[Card, Sequence[Ref]]]) -> Iterator[Ref]:

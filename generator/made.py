@@ -9,9 +9,10 @@ or of other surroundings is not used, and a file that has not the bytes that wer
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from itertools import chain, repeat
@@ -75,8 +76,9 @@ class Made:
     kept: set[str] = field(default_factory=set)
 
     def add(self, other: Made) -> None:
-        """Take over what another portion made."""
-        self.units.update(other.units)
+        """Take over what another portion made, perhaps in another process."""
+        for name, unit in other.units.items():
+            self.units[name] = replace(unit, links=_share(unit.links))
         self.kept.update(other.kept)
 
     def all(self, memory: Memory) -> dict[str, Unit]:
@@ -261,7 +263,12 @@ def read_sizes(note: str) -> Iterator[tuple[str, int]]:
 
 def unit_of(key: str, files: Iterable[File], links: Iterable[str] = (), note: str = "") -> Unit:
     """What is remembered of files that were just made."""
-    return Unit(key, {file.path: digest_bytes(file.data) for file in files}, tuple(links), note)
+    return Unit(key, {file.path: digest_bytes(file.data) for file in files}, _share(links), note)
+
+
+def _share(links: Iterable[str]) -> tuple[str, ...]:
+    """Addresses that other units have too: a page has dozens, and each once would take 50 MB."""
+    return tuple(map(sys.intern, links))
 
 
 # The file

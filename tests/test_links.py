@@ -46,7 +46,7 @@ GONE = Ref("gone", "papers/gone/")
     ids=lambda value: type(value).__name__,
 )
 def test_a_link_that_leads_nowhere_is_found_wherever_it_stands(value: object) -> None:
-    with pytest.raises(BrokenLinkError, match=r"papers/tea/ → papers/gone/ \(gone\)"):
+    with pytest.raises(BrokenLinkError, match=r"papers/tea/ → papers/gone/"):
         check_links([page("papers/tea/", value)], [], [])
 
 
@@ -55,7 +55,7 @@ def test_crumbs_and_redirects_are_links_too() -> None:
     with pytest.raises(BrokenLinkError) as raised:
         check_links([page("", crumbs=(GONE,))], [redirect], [])
 
-    assert str(raised.value).splitlines()[1:] == ["/ → papers/gone/ (gone)"]
+    assert str(raised.value).splitlines()[1:] == ["/ → papers/gone/"]
     with pytest.raises(BrokenLinkError, match="papers/old/ → papers/gone/"):
         check_links([page("")], [redirect], [])
 
@@ -66,8 +66,8 @@ def test_every_address_that_leads_nowhere_is_named_in_one_run_with_who_asks_firs
         check_links(pages, [], [])
 
     assert str(raised.value).splitlines()[1:] == [
-        "a/ → papers/gone/ (gone)",
-        "b/ → also/ (also)",
+        "a/ → papers/gone/",
+        "b/ → also/",
     ]
 
 
