@@ -21,6 +21,12 @@ def digest_inputs(places: Iterable[Path], words: Iterable[str]) -> str:
 
 
 @cache
+def digest_program() -> str:
+    """A digest of this program, and of all packages by version: what was kept by another is not used."""
+    return digest_inputs([Path(__file__).parent], [])
+
+
+@cache
 def _packages() -> Sequence[str]:
     return sorted({f"{one.metadata['Name']} {one.version}" for one in distributions()})
 

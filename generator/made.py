@@ -8,7 +8,6 @@ or of other surroundings is not used, and a file that has not the bytes that wer
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -23,7 +22,8 @@ from typing import Any, Final, cast
 from markupsafe import Markup
 
 from generator.records import Paper
-from generator.write import File, Kept, digest_bytes, write_file
+from generator.sealed import read_sealed, write_sealed
+from generator.write import File, Kept, digest_bytes
 
 Read = Callable[[str, str], bytes | None]
 """The bytes of a file by its path, if it is there and they have a digest."""
@@ -277,12 +277,9 @@ def _share(links: Iterable[str]) -> tuple[str, ...]:
 def read_memory(path: Path, surroundings: str, read: Read) -> Memory:
     """The memory of the last run; an empty one where that is not there, not ours, or of another world."""
     units: dict[str, Unit] = {}
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
-        digest, _, text = path.read_bytes().partition(b"\n")
-        if digest == digest_bytes(text).encode():
-            data: Any = json.loads(text)
-            if data["surroundings"] == surroundings:
-                units = dict(_read_units(data["units"], data["addresses"]))
+    with suppress(ValueError, KeyError, TypeError, AttributeError, IndexError):
+        data = read_sealed(path, surroundings)
+        units = dict(_read_units(data["units"], data["addresses"]))
     return Memory(surroundings, units, read)
 
 
@@ -297,9 +294,7 @@ def write_memory(path: Path, surroundings: str, units: Mapping[str, Unit]) -> No
     """Write a memory whole or not at all."""
     places: dict[str, int] = {}
     rows = {name: _row(unit, places) for name, unit in sorted(units.items())}
-    data = {"surroundings": surroundings, "units": rows, "addresses": list(places)}
-    text = json.dumps(data, separators=(",", ":")).encode()
-    write_file(path, b"\n".join((digest_bytes(text).encode(), text)), durable=False)
+    write_sealed(path, surroundings, {"units": rows, "addresses": list(places)})
 
 
 def _row(unit: Unit, places: dict[str, int]) -> tuple[str, Mapping[str, str], list[int], str]:

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from generator.built import digest_site
 from generator.inputs import digest_inputs
 from generator.problems import ContentError, Problem
+from generator.sealed import read_sealed, write_sealed
 from generator.tree import list_files
 from generator.write import alone, digest_bytes, name_again, write_file
 
@@ -74,6 +75,7 @@ class Indexing:
         self._index = documents.with_name(f"{documents.name}.index")
         self._state = documents.with_name(f"{documents.name}.index.json")
         self._run: _Run | None = None
+        self._engine = ""
         self._now = _State()
         self._kept: Mapping[str, _Fragment] = {}
         self._stack = ExitStack()
@@ -94,12 +96,12 @@ class Indexing:
         `documents` are digests of their bytes by path, where these are known.
         """
         program = find_pagefind(self._root)
-        known = _read_state(self._state)
+        self._engine = digest_inputs([program], [self._language])
+        known = _read_state(self._state, self._engine)
         self._now = _State(
-            engine=digest_inputs([program], [self._language]),
             documents=_digest_documents(self.documents) if documents is None else documents,
         )
-        if (known.engine, known.index) != (self._now.engine, digest_site(self._index)):
+        if known.index != digest_site(self._index):
             known = _State()
         elif known.documents == self._now.documents:
             return
@@ -137,7 +139,7 @@ class Indexing:
         _take_away(self._index)
         _write_orders(self._index, fragments)
         made = replace(self._now, fragments=fragments, index=digest_site(self._index))
-        write_file(self._state, json.dumps(asdict(made)).encode(), durable=False)
+        write_sealed(self._state, self._engine, asdict(made))
 
     def _tell_all(self, fragments: Mapping[str, _Fragment]) -> bool:
         """Whether there is one fragment for each document.
@@ -163,9 +165,8 @@ class _Fragment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _State:
-    """By what an index was made, of which documents, its fragments by name, and what it was then."""
+    """Of which documents an index was made, its fragments by name, and what it was then."""
 
-    engine: str = ""
     documents: Mapping[str, str] = field(default_factory=dict)
     fragments: Mapping[str, _Fragment] = field(default_factory=dict)
     index: str = ""
@@ -221,16 +222,15 @@ def _take_away(index: Path) -> None:
             file.unlink()
 
 
-def _read_state(path: Path) -> _State:
+def _read_state(path: Path, engine: str) -> _State:
     """What the last index was; nothing where that is not known."""
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        data: Any = json.loads(path.read_bytes())
+    with suppress(KeyError, TypeError, AttributeError):
+        data = read_sealed(path, engine)
         fragments = {
             str(name): _Fragment(str(one["path"]), dict(one["facts"]))
             for name, one in data["fragments"].items()
         }
         return _State(
-            engine=str(data["engine"]),
             documents=dict(data["documents"]),
             fragments=fragments,
             index=str(data["index"]),

@@ -15,7 +15,7 @@ from generator.assemble import Assembled, assemble
 from generator.catalogue import list_feeds
 from generator.changes import Published, make_changes
 from generator.content.load import load_content
-from generator.inputs import digest_inputs
+from generator.inputs import digest_inputs, digest_program
 from generator.made import NOTHING, Keys, Memory, read_memory, write_memory
 from generator.pages import Index
 from generator.portions import (
@@ -170,7 +170,7 @@ def _uncollected() -> Iterator[None]:
 def _surroundings(index: Index, settings: Settings, templates: Path) -> str:
     """A digest of what every page of a paper depends on, besides the paper and what it shows."""
     feeds = tuple(list_feeds(index.digest.topics))
-    return digest_inputs([templates, Path(__file__).parent], [repr(settings), repr(feeds)])
+    return digest_inputs([templates], [digest_program(), repr(settings), repr(feeds)])
 
 
 def write_pages(
@@ -227,7 +227,7 @@ def write_pages(
 def _write_documents(index: Index, documents: Path, jobs: int, tell: Progress) -> Mapping[str, str]:
     """Write what is searched; returns the digest of each file, by path."""
     remembered = documents.with_name(f"{documents.name}.made.json")
-    surroundings = digest_inputs([Path(__file__).parent], [])
+    surroundings = digest_program()
     with syncing(documents) as run:
         memory = read_memory(remembered, surroundings, run.read)
         portions = tuple(divide_documents(index, memory))

@@ -7,7 +7,6 @@ deleted at any time, and one that is damaged, foreign or of other code or rules 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from operator import attrgetter
@@ -16,11 +15,12 @@ from typing import Any, Final, TypeVar
 
 from generator.assemble import Steps, find_topics
 from generator.classify import compile_rules
-from generator.inputs import digest_inputs
+from generator.inputs import digest_program
 from generator.records import Assignment, Paper, Topic
+from generator.sealed import read_sealed, write_sealed
 from generator.text.sentences import key_sentence
 from generator.workers import share_out
-from generator.write import digest_bytes, write_file
+from generator.write import digest_bytes
 
 Answer = TypeVar("Answer")
 Known = dict[str, Any]
@@ -36,8 +36,8 @@ class Answers:
     def __init__(self, path: Path | None = None) -> None:
         """`path` is the cache's file; without one, all is found out anew."""
         self._path = path
-        self._code = digest_inputs([Path(__file__).parent], []) if path else ""
-        self._last = _read(path, self._code) if path else {}
+        self._code = digest_program() if path else ""
+        self._last: Mapping[str, Known] = (path and read_sealed(path, self._code)) or {}
         self._asked: dict[str, Known] = {}
 
     def find(
@@ -61,23 +61,8 @@ class Answers:
     def write(self) -> None:
         """Keep what was asked for, whole or not at all; a cache that cannot be written is none."""
         if self._path and self._asked != self._last:
-            answers = json.dumps(self._asked).encode()
             with suppress(OSError):
-                write_file(self._path, _seal(self._code, answers) + answers, durable=False)
-
-
-def _read(path: Path, code: str) -> Mapping[str, Known]:
-    """What was written; nothing if a byte of it is another."""
-    with suppress(OSError, ValueError):
-        seal, newline, answers = path.read_bytes().partition(b"\n")
-        if seal + newline == _seal(code, answers):
-            known: Mapping[str, Known] = json.loads(answers)
-            return known
-    return {}
-
-
-def _seal(code: str, answers: bytes) -> bytes:
-    return f"{code} {digest_bytes(answers)}\n".encode()
+                write_sealed(self._path, self._code, self._asked)
 
 
 def _key(paper: Paper) -> str:

@@ -89,10 +89,14 @@ def share_out(
     *,
     at_once: int,
     jobs: int,
+    at_most: int | None = None,
 ) -> list[Result]:
-    """What becomes of each item, some of them worked on at once: small work is not worth a turn."""
+    """What becomes of each item, some of them worked on at once: small work is not worth a turn.
+
+    `at_most` is that of `Shared`, in turns.
+    """
     portions = [items[start : start + at_once] for start in range(0, len(items), at_once)]
-    found = Shared(portions, work, lambda some: name(some[0])).run(jobs)
+    found = Shared(portions, work, lambda some: name(some[0]), at_most).run(jobs)
     return [result for results in found for result in results]
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
@@ -243,10 +243,6 @@ class Sync:
         staging = self._folder / f"{PREFIX}{os.getpid()}"
         return _remake(self._places.find(file.path), file.data, staging)
 
-    def has(self, path: str, digest: str) -> bool:
-        """Whether a file is there whose bytes have this digest."""
-        return self.read(path, digest) is not None
-
     def read(self, path: str, digest: str) -> bytes | None:
         """The bytes of a file, if it is there and they have this digest."""
         name = self._places.name(path)
@@ -283,45 +279,36 @@ class _Places:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._safe = {folder}
         self._names = {"": f"{folder}{os.sep}"}
 
     def find(self, path: str) -> Path:
         """The place of a file; a link in its own place is replaced, not followed."""
-        place = _inside(self.folder, path)
-        self._check(place.parent)
-        return place
+        return Path(self.name(path))
 
     def name(self, path: str) -> str:
         """The place of a file as text: thousands are asked for, and a `Path` of each takes long."""
+        if not _is_inside(path):
+            raise ValueError(f"{path!r} would leave the output folder")
         folder, _, last = path.rpartition("/")
-        if last in {"", ".", ".."}:
-            raise ValueError(f"{path!r} is no file")
         return self._name_folder(folder) + last
 
     def _name_folder(self, folder: str) -> str:
         """A folder as text, with its last slash; each is looked at once."""
         if folder not in self._names:
             above, _, last = folder.rpartition("/")
-            if last in {"", ".", ".."}:
-                raise ValueError(f"{folder!r} would leave the output folder")
             name = self._name_folder(above) + last
             if os.path.islink(name):  # noqa: PTH114 - of thousands
-                raise _led_out(name)
+                raise OSError(0, "a link stands where a folder of ours should be; remove it", name)
             self._names[folder] = name + os.sep
         return self._names[folder]
 
-    def _check(self, parent: Path) -> None:
-        if parent in self._safe:
-            return
-        self._check(parent.parent)
-        if parent.is_symlink():
-            raise _led_out(str(parent))
-        self._safe.add(parent)
+
+def _is_inside(path: str) -> bool:
+    """Whether a path stays below its folder; one that would not is a fault of the generator."""
+    return not _NO_NAMES.intersection(path.split("/"))
 
 
-def _led_out(folder: str) -> OSError:
-    return OSError(0, "a link stands where a folder of ours should be; remove it", folder)
+_NO_NAMES = frozenset({"", ".", ".."})
 
 
 def _remake(path: Path, data: bytes, staging: Path) -> bool:
@@ -414,19 +401,10 @@ def _has(path: Path, data: bytes) -> bool:
         return False
 
 
-def _inside(folder: Path, path: str) -> Path:
-    """Join a path to the folder; one that would leave it is a fault of the generator."""
-    parts = PurePosixPath(path).parts
-    if not parts or ".." in parts or PurePosixPath(path).is_absolute():
-        raise ValueError(f"{path!r} would leave the output folder")
-    return folder.joinpath(*parts)
-
-
 def _read_manifest(path: Path) -> Iterator[str]:
     with suppress(FileNotFoundError):
         for name in path.read_text("utf-8", "replace").splitlines():
-            with suppress(ValueError):
-                _inside(path.parent, name)
+            if _is_inside(name):
                 yield name
 
 

@@ -13,7 +13,8 @@ MODULES = sorted((ROOT / "generator").rglob("*.py"))
 
 LAYERS = (
     {"records", "problems", "ids", "addresses", "write", "text", "workers", "arxiv_categories"},
-    {"inputs", "made", "tree"},
+    {"inputs", "sealed", "tree"},
+    {"made"},
     {"dates"},
     {
         "revisions",

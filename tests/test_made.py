@@ -37,6 +37,7 @@ from generator.pages import Index, Maker, Page, list_makers, lists
 from generator.pages.papers import Around, make_paper_page
 from generator.pipeline import write_pages
 from generator.records import Paper, Related
+from generator.sealed import seal
 from generator.settings import Settings, load_settings
 from generator.write import MANIFEST, File, Kept, digest_bytes, syncing
 
@@ -111,7 +112,7 @@ def test_a_memory_is_read_as_it_was_written(tmp_path: Path) -> None:
 def test_a_damaged_or_foreign_memory_is_no_memory(tmp_path: Path, text: str) -> None:
     write(tmp_path / "made.json", text)
     assert read_memory(tmp_path / "made.json", "world", nothing).units == {}
-    write(tmp_path / "made.json", f"{digest_bytes(text.encode())}\n{text}")
+    (tmp_path / "made.json").write_bytes(seal(text.encode(), "world"))
     assert read_memory(tmp_path / "made.json", "world", nothing).units == {}
 
 
@@ -234,9 +235,9 @@ def test_a_kept_file_is_left_alone_and_stays_on_the_list(tmp_path: Path) -> None
     with syncing(tmp_path) as sync:
         sync.put_all([File("a.md", b"tea"), File("b.md", b"milk")])
     with syncing(tmp_path) as sync:
-        assert sync.has("a.md", digest_bytes(b"tea"))
-        assert not sync.has("a.md", digest_bytes(b"milk"))
-        assert not sync.has("c.md", digest_bytes(b"tea"))
+        assert sync.read("a.md", digest_bytes(b"tea")) == b"tea"
+        assert sync.read("a.md", digest_bytes(b"milk")) is None
+        assert sync.read("c.md", digest_bytes(b"tea")) is None
         sync.put_all([Kept("a.md")])
 
     assert files_of(tmp_path) == {".digest-files": b"a.md\n", "a.md": b"tea"}

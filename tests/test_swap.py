@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from generator import swap, write
 from generator.problems import ContentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 PAGES = ("index.html", "a/index.html", "b/index.html")
 
@@ -113,6 +114,17 @@ def failing_at(
     return call
 
 
+@contextmanager
+def killed_at(
+    monkeypatch: pytest.MonkeyPatch, owner: object, name: str, number: int
+) -> Iterator[None]:
+    """A kill before a function's call of that number, which must come."""
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, failing_at(number, Killed(), getattr(owner, name)))
+        with pytest.raises(Killed):
+            yield
+
+
 STEPS = [
     *((Path, "rename", number) for number in (1, 2)),
     *((Path, "mkdir", number) for number in (1, 2)),
@@ -130,10 +142,8 @@ def test_a_kill_before_any_step_leaves_a_whole_site_after_mending(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: object, name: str, number: int
 ) -> None:
     make_site(tmp_path / "site", "old")
-    with monkeypatch.context() as patch:
-        patch.setattr(owner, name, failing_at(number, Killed(), getattr(owner, name)))
-        with pytest.raises(Killed):
-            build(tmp_path / "site", "new")
+    with killed_at(monkeypatch, owner, name, number):
+        build(tmp_path / "site", "new")
 
     swap.mend(tmp_path / "site")
     mended = whole(tmp_path / "site")
@@ -331,10 +341,8 @@ SPARE_STEPS = [
 def test_a_kill_while_folders_are_kept_or_used_leaves_a_whole_site_after_mending(
     site: Path, monkeypatch: pytest.MonkeyPatch, owner: object, name: str, number: int
 ) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(owner, name, failing_at(number, Killed(), getattr(owner, name)))
-        with pytest.raises(Killed):
-            build_with_spare(site, "third", frozenset({"a"}))
+    with killed_at(monkeypatch, owner, name, number):
+        build_with_spare(site, "third", frozenset({"a"}))
 
     swap.mend(site)
     mended = whole(site)

@@ -31,7 +31,7 @@ class Form:
 
     def join(self, entries: Iterable[str]) -> str:
         """The text of a file with these entries."""
-        return f"{self.start}{self.between.join(entries)}{self.end}"
+        return self.rows.join([entry.encode() for entry in entries]).decode()
 
 
 BIBTEX = Form(

@@ -20,7 +20,7 @@ from generator.cli.options import (
 )
 from generator.cli.printing import print_problems, progress
 from generator.engines.known import ENGINES, MKDOCS, Engine
-from generator.inputs import digest_inputs
+from generator.inputs import digest_inputs, digest_program
 from generator.problems import Problem, Severity
 from generator.settings import Settings, load_settings
 from generator.site import build_site, mend_site
@@ -149,11 +149,10 @@ def _digest_inputs(
 ) -> str:
     """All that a site depends on: content, settings, templates, this program, what is installed."""
     root = project.config.parent
-    code = Path(__file__).parents[1]
-    places = (project.content, project.config, project.templates, code, root / "package-lock.json")
+    places = (project.content, project.config, project.templates, root / "package-lock.json")
     return digest_inputs(
         [place for place in (*places, published) if place],
-        [engine, repr(settings), str(project.docs)],
+        [digest_program(), engine, repr(settings), str(project.docs)],
     )
 
 

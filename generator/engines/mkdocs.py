@@ -282,19 +282,17 @@ class Site:
 
     def _take_surely(self, file: File) -> bool:
         known = self.rendered.pages[file.src_uri]
-        path, place = file.abs_src_path, file.abs_dest_path
-        if path is None:
+        path, last = file.abs_src_path, self._find_last(file)
+        if path is None or last is None:
             return False
-        old = f"{self.last_site}{os.sep}{file.dest_path}"
+        old, html = last
         try:
-            html = os.lstat(old)
             same = (
-                stat.S_ISREG(html.st_mode)
-                and self.rendered.trusts(known.html_stamp, html, source=False)
+                self.rendered.trusts(known.html_stamp, html, source=False)
                 and self.rendered.trusts(known.source_stamp, os.stat(path), source=True)  # noqa: PTH116
             )
             if same:
-                _link(old, place)
+                _link(old, file.abs_dest_path)
         except OSError:  # another disk, say: there is a longer way
             return False
         return same
@@ -329,13 +327,11 @@ class Site:
 
         No file of a site is ever written in place.
         """
-        if not self.last_site:
+        last = self._find_last(file)
+        if last is None:
             return False
-        old = f"{self.last_site}{os.sep}{file.dest_path}"
+        old, found = last
         try:
-            found = os.lstat(old)
-            if not stat.S_ISREG(found.st_mode):
-                return False
             trusted = self.rendered.trusts(known.html_stamp, found, source=False)
             if not trusted and digest_bytes(Path(old).read_bytes()) != known.html:
                 return False
@@ -343,6 +339,17 @@ class Site:
             return False
         _name_again(old, file.abs_dest_path)
         return True
+
+    def _find_last(self, file: File) -> tuple[str, os.stat_result] | None:
+        """The page of the last site, and what the disk tells of it, if a file stands there."""
+        if not self.last_site:
+            return None
+        old = f"{self.last_site}{os.sep}{file.dest_path}"
+        with suppress(OSError):
+            found = os.lstat(old)
+            if stat.S_ISREG(found.st_mode):
+                return old, found
+        return None
 
     def _render(self, page: Page, source: bytes) -> tuple[int, bytes]:
         """Convert and write a page; returns how many warnings that gave, and its bytes."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from generator.records import Paper
-from generator.relations.characters import Flags, Ints, spread
+from generator.relations.characters import Flags, Ints, read_codes, spread
 from generator.relations.phrases import Phrases, Vocabulary, read_phrases, renumber
 from generator.workers import Shared
 
@@ -191,7 +191,7 @@ def _count(in_title: Flags, firsts: Ints) -> Ints:
 
 def _choose(text: str, starts: Ints, firsts: Ints) -> Ints:
     """The occurrence of each phrase that is shown: if possible without a capital in front."""
-    initials = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")[starts]
+    initials = read_codes(text)[starts]
     is_lower, is_upper = ((initials >= ord(a)) & (initials <= ord(z)) for a, z in ("az", "AZ"))
     for at in np.flatnonzero(initials > ord("z")).tolist():
         initial = chr(initials[at])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from operator import attrgetter
 from typing import Final
 
 from generator.records import Paper
 from generator.text.display import as_text
-from generator.workers import Shared
+from generator.workers import share_out
 
 AT_ONCE: Final = 256
 """Papers whose texts are one turn of a process; fewer are not worth one."""
@@ -26,9 +26,9 @@ class Texts:
     def read(self, papers: Sequence[Paper], jobs: int = 1) -> None:
         """Read the texts of many papers, shared among processes."""
         new = [paper for paper in papers if paper.id not in self._encoded]
-        portions = [new[at : at + AT_ONCE] for at in range(0, len(new), AT_ONCE)]
-        shared = Shared(portions, _encode_all, lambda some: some[0].id, at_most=AT_MOST)
-        texts = chain.from_iterable(shared.run(jobs))
+        texts = share_out(
+            new, _encode_all, attrgetter("id"), at_once=AT_ONCE, jobs=jobs, at_most=AT_MOST
+        )
         self._encoded.update(zip((paper.id for paper in new), texts, strict=True))
 
     def encoded(self, paper: Paper) -> bytes:
