@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+from markupsafe import Markup
 
 from generator.citations import Citation
 from generator.pages.views import Card, Page, Redirect, Ref
@@ -86,25 +91,32 @@ def _refs(values: Iterable[object], cards: dict[int, tuple[Card, Sequence[Ref]]]
     left = [*values][::-1]
     while left:
         value = left.pop()
-        if isinstance(value, _NO_LINKS):
-            continue
         if isinstance(value, Ref):
             yield value
         elif isinstance(value, Card):
             if id(value) not in cards:
-                cards[id(value)] = (value, tuple(_refs(_parts(value), cards)))
+                cards[id(value)] = (value, tuple(_refs(_parts(Card)(value), cards)))
             yield from cards[id(value)][1]
-        elif isinstance(value, Mapping):
-            left += [*value.values()][::-1]
-        elif isinstance(value, tuple | list):
-            left += value[::-1]
-        elif is_dataclass(value):
-            left += _parts(value)[::-1]
+        else:
+            parts = _parts(type(value))(value)  # type: ignore[arg-type] # types are hashable
+            left += [part for part in parts if type(part) not in _NO_LINKS][::-1]
 
 
-def _parts(record: object) -> list[object]:
-    return [getattr(record, field.name) for field in fields(record)]  # type: ignore[arg-type]
+@cache
+def _parts(kind: type) -> Callable[[Any], Iterable[object]]:
+    """What gives the parts of a value of this type."""
+    if issubclass(kind, Mapping):
+        return kind.values
+    if issubclass(kind, tuple | list):
+        return iter
+    if is_dataclass(kind) and not issubclass(kind, _RECORDS):
+        # Asked for one name alone, it gives no tuple.
+        return attrgetter(*(one.name for one in fields(kind)), "__class__")
+    return lambda _value: ()
 
 
-_NO_LINKS = (str, int, float, date, type(None), Paper, Topic, Edition, Citation)
-"""Most of what pages hold; records come from before there are pages."""
+_RECORDS = (Paper, Topic, Edition, Citation)
+"""They come from before there are pages."""
+
+_NO_LINKS = frozenset({str, Markup, int, float, bool, date, type(None), type, *_RECORDS})
+"""Most of what pages hold; of other types, it is known once looked at."""

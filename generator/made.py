@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache
+from io import BytesIO
 from itertools import chain, repeat
 from operator import attrgetter
 from pathlib import Path
@@ -185,11 +186,35 @@ class Rows:
     between: bytes = b""
     end: bytes = b""
 
-    def join(self, rows: Sequence[Bytes]) -> bytes:
-        """A file of rows, in one step: a second copy of the largest would be a hundred megabytes."""
+    def join(self, rows: Iterable[Bytes]) -> bytes:
+        """A file of rows that are there already."""
+        return b"".join(self.parts(rows))
+
+    def parts(self, rows: Iterable[Bytes]) -> Iterator[Bytes]:
+        """What a file of rows consists of, in order."""
         between = chain([b""], repeat(self.between))
         inner = chain.from_iterable(zip(between, rows, strict=False))
-        return b"".join(chain([self.begin], inner, [self.end]))
+        return chain([self.begin], inner, [self.end])
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A file of rows, and how many bytes each row takes, by its key."""
+
+    form: Rows
+    data: bytes
+    sizes: Sequence[tuple[str, int]]
+
+    def rows(self) -> Iterator[tuple[str, Bytes]]:
+        """The rows by their keys, in order; none is a copy."""
+        view, at = memoryview(self.data), len(self.form.begin)
+        for key, size in self.sizes:
+            yield key, view[at : at + size]
+            at += size + len(self.form.between)
+
+    def note(self) -> str:
+        """What the next run needs to know in order to take rows from here."""
+        return write_sizes(self.sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,22 +256,30 @@ class Making:
             yield file
         self.keep(name, Unit(key, digests, note=note()))
 
-    def rows(
+    def join(
         self, name: str, form: Rows, makers: Iterable[tuple[str, Callable[[], bytes]]]
-    ) -> Sequence[Bytes]:
-        """The rows of the unit `name`, a file of rows: cut out of what is there, or made."""
-        old = dict(self._cut(name, form))
-        return [old.get(key) or make() for key, make in makers]
+    ) -> Joined:
+        """The unit `name`, a file of rows: each is cut out of what is there, or made."""
+        old = dict(self._last(name, form).rows())
+        sizes: list[tuple[str, int]] = []
 
-    def _cut(self, name: str, form: Rows) -> Iterator[tuple[str, Bytes]]:
+        def find() -> Iterator[Bytes]:
+            for key, make in makers:
+                row = old.get(key) or make()
+                sizes.append((key, len(row)))
+                yield row
+
+        file = BytesIO()  # all rows beside the file would be another hundred megabytes
+        file.writelines(form.parts(find()))
+        return Joined(form, file.getvalue(), sizes)
+
+    def _last(self, name: str, form: Rows) -> Joined:
+        """What the last run made, if it is still there."""
         unit = self.memory.units.get(name)
         data = self.memory.read(name, unit.files.get(name, "")) if unit else None
         if not unit or data is None:
-            return
-        view, at = memoryview(data), len(form.begin)
-        for key, size in read_sizes(unit.note):
-            yield key, view[at : at + size]
-            at += size + len(form.between)
+            return Joined(form, b"", ())
+        return Joined(form, data, tuple(read_sizes(unit.note)))
 
 
 def write_sizes(sizes: Iterable[tuple[str, int]]) -> str:

@@ -97,7 +97,7 @@ class _Writer:
             yield listed
 
     def _related(self, view: RelatedView) -> str:
-        shared = readable(clean(", ".join(view.shared)))
+        shared = readable(clean(view.shared))
         return f"- {self._paper(view)}{f': {shared}' if shared else ''}"
 
     def _mentioned(self, view: MentionView) -> str:

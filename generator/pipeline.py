@@ -32,6 +32,7 @@ from generator.records import Digest, Mention, Related
 from generator.render import Renderer, make_environment
 from generator.settings import Settings
 from generator.sitemap import make_sitemap
+from generator.text import mathml
 from generator.workers import Shared, WorkerError, apart
 from generator.write import File, Kept, Sync, Synced, syncing
 
@@ -146,6 +147,7 @@ def _divide(
     memory: Memory,
 ) -> Sequence[Portion]:
     renderer = Renderer(make_environment(templates), settings, index)
+    renderer.prepare()
     changes = make_changes(index.digest, published) if published else None
     keys = Keys(SHARED)
     keys.know(chain(index.papers.values(), index.cards.values(), index.citations.values()))
@@ -197,6 +199,7 @@ def write_pages(
     `answers` is that of `generator.recall`.
     """
     tell = progress or (lambda _stage, _done, _of: None)
+    mathml.prepare()
     with _uncollected():
         tell("content and topics", 0, 1)
         known = Answers(answers)

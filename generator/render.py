@@ -6,6 +6,7 @@ is not `Markup` is escaped for HTML, and headings go through the filter `md`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from generator.pages.foot import tells_newest
 from generator.pages.index import Index
 from generator.pages.views import Card, Page, Redirect, Ref
 from generator.settings import Settings
-from generator.text.escape import front_matter, front_matter_html, markdown
+from generator.text.escape import encode_html, front_matter, front_matter_html, markdown
 from generator.write import File
 
 _NOT_TEXT = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
@@ -39,6 +40,11 @@ class Renderer:
         self.environment = environment
         self._templates: dict[str, Template] = {}
         self._cards: dict[tuple[str, int], str] = {}
+
+    def prepare(self) -> None:
+        """Compile all templates now: processes that are forked then have them."""
+        for name in self.environment.list_templates(filter_func=_is_ours):
+            self.environment.get_template(name)
 
     def render(self, page: Page) -> File:
         """One page as a Markdown file."""
@@ -94,6 +100,11 @@ class Renderer:
         return self._templates[name]
 
 
+def _is_ours(template: str) -> bool:
+    """Whether a template makes a page; others are the theme's, and speak of what it alone knows."""
+    return template.startswith(("pages/", "parts/"))
+
+
 def make_environment(templates: Path) -> Environment:
     """A Jinja environment that escapes everything and knows no undefined name."""
     environment = Environment(
@@ -101,6 +112,7 @@ def make_environment(templates: Path) -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,  # a renderer lives for one build; else each page asks for each file
+        cache_size=-1,  # all of the few that there are
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -108,9 +120,10 @@ def make_environment(templates: Path) -> Environment:
     environment.filters["md"] = _markdown
     environment.filters["long_date"] = long_date
     environment.filters["href"] = _href
+    # Filters, not macros: a page asks hundreds of times, and macros take ten times as long.
+    environment.filters |= {"link": _link, "counted": _counted}
+    environment.filters |= {"maybe": _maybe, "listed": _listed, "days": _days}
     environment.globals["date"] = date
-    # Functions, not macros: a page calls them hundreds of times, and macros take ten times as long.
-    environment.globals |= {"link": _link, "counted": _counted, "maybe": _maybe}
     return environment
 
 
@@ -121,7 +134,11 @@ def _markdown(text: str) -> Markup:
 
 def _link(ref: Ref, root: str) -> Markup:
     """A link to a page of the site; on a page with hundreds of them, `Markup.format` is slow."""
-    return Markup(f'<a href="{escape(_href(ref, root))}">{escape(ref.text)}</a>')  # noqa: S704
+    return Markup(_anchor(ref, root))  # noqa: S704 - escaped
+
+
+def _anchor(ref: Ref, root: str) -> str:
+    return f'<a href="{encode_html(_href(ref, root))}">{encode_html(ref.text)}</a>'
 
 
 def _counted(ref: Ref, root: str) -> Markup:
@@ -132,6 +149,26 @@ def _counted(ref: Ref, root: str) -> Markup:
 def _maybe(value: Ref | str, root: str) -> Markup | str:
     """A link where there is a page, else the bare text."""
     return _link(value, root) if isinstance(value, Ref) else value
+
+
+def _listed(values: Iterable[Ref | str], root: str, between: str = ", ") -> Markup:
+    """The same of several."""
+    return Markup(between.join([_shown(value, root) for value in values]))  # noqa: S704 - escaped
+
+
+def _days(values: Iterable[Ref | str], root: str) -> Markup:
+    """The same where links are to editions, whose names are days and stay on one line."""
+    shown = [
+        f'<span class="day">{_anchor(value, root)}</span>'
+        if isinstance(value, Ref)
+        else escape(value)
+        for value in values
+    ]
+    return Markup(", ".join(shown))  # noqa: S704 - escaped
+
+
+def _shown(value: Ref | str, root: str) -> str:
+    return _anchor(value, root) if isinstance(value, Ref) else str(escape(value))
 
 
 _COUNT = Markup(' <span class="count">{}</span>')

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator import swap
 from generator.engines.known import MKDOCS, Engine
-from generator.engines.rendered import FOLDERS, LAST_SITE, RENDERED
+from generator.engines.rendered import LAST_SITE, RENDERED, SPARE
 from generator.problems import ContentError, Problem, Severity
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def build_site(
                     **environ,
                     LAST_SITE: str(site_dir.resolve()),
                     RENDERED: str(beside.with_name(f"{beside.name}.rendered.json")),
-                    FOLDERS: str(spare or ""),
+                    SPARE: str(spare or ""),
                 },
                 tell=tell,
                 jobs=jobs,

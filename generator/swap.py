@@ -17,8 +17,9 @@ Between the two renames there is no `site` for a moment; a file system has no po
 exchange two folders. A folder is removed only if it has our mark or is empty.
 
 To remove ten thousand folders, and to make them again, takes seconds and most of what a disk has to
-do for a small change. So the old site's folders, without a file in them, can be kept in a place of
-the caller's, for the next new site. They are a cache: what is lost of them is made again.
+do for a small change. So the old site's folders, with those files that the new site has too, can be
+kept in a place of the caller's, and the next new site begins with what it wants of them. They are a
+cache: what is lost of them is made again. They take no room, for the files are second names.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from generator import write
 from generator.problems import ContentError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Callable, Container, Iterator
     from pathlib import Path
 
 MARK: Final = ".digest-site"
@@ -106,7 +107,7 @@ def mend(site_dir: Path) -> None:
 
 
 def swap_in(site_dir: Path, spare: Path | None = None) -> None:
-    """Put the complete `site.new` in the place of `site`; the old one's folders are kept as `spare`.
+    """Put the complete `site.new` in the place of `site`; what it shares with that stays in `spare`.
 
     Should the second rename fail, the old site goes back to its place. Once the new one stands
     there, nothing is an error any more: what of the old site cannot be removed goes at the next start.
@@ -133,48 +134,69 @@ def swap_in(site_dir: Path, spare: Path | None = None) -> None:
 
 
 def _strip(old: Path, spare: Path) -> None:
-    """Take all files out of an old site, and put what is left in the place of the spare folders.
+    """Take out of an old site the files that have no other name, and put the rest into the spare place.
 
     The mark stays: until the last step this is an old site that is being removed.
     """
     mark = str(old / MARK)
-    for path, is_folder in _walk(str(old)):
-        if not is_folder and path != mark:
-            os.unlink(path)  # noqa: PTH108 - of ten thousand paths
+    for entry in _walk(str(old)):
+        if not _is_folder(entry) and entry.path != mark and _stat(entry).st_nlink < 2:  # noqa: PLR2004
+            os.unlink(entry.path)  # noqa: PTH108 - of ten thousand paths
     if _may_replace(spare):
         discard(spare)
         old.rename(spare)
 
 
-def take_up(spare: Path, site_dir: Path, wanted: Container[str]) -> None:
-    """Have those of the spare folders in a new, empty site that it wants, by their paths there.
+def take_up(
+    spare: Path,
+    site_dir: Path,
+    folders: Container[str],
+    is_wanted: Callable[[str, os.stat_result], bool],
+) -> frozenset[str]:
+    """Have in a new, empty site what it wants of the spare place, and return the paths of the files.
 
-    None where a file lies in one: it was not us who put it there.
+    `folders` are paths in the site; `is_wanted` is asked of each file by its path, and only the very
+    files that belong there may stay: who writes over one writes into the old site too.
 
     Raises:
-        OSError: the disk refuses; folders may be there or not.
+        OSError: the disk refuses; some of all that may be there, and must be removed.
     """
     if not (spare / MARK).is_file():
-        return
-    found = list(_walk(str(spare)))
-    if [path for path, is_folder in found if not is_folder] == [str(spare / MARK)]:
-        for path, is_folder in reversed(found):  # what is within before what it is in
-            if is_folder and path[len(str(spare)) + 1 :] not in wanted:
-                os.rmdir(path)  # noqa: PTH106 - of ten thousand paths
-        for child in list(spare.iterdir()):
-            if child.name != MARK:
-                child.rename(site_dir / child.name)
+        return frozenset()
+    within = len(str(spare)) + 1
+    files: list[str] = []
+    for entry in _walk(str(spare)):
+        path = entry.path[within:]
+        if _is_folder(entry):
+            if path not in folders:
+                os.rmdir(entry.path)  # noqa: PTH106 - of ten thousand paths
+        elif is_wanted(path, _stat(entry)):
+            files.append(path)
+        elif path != MARK:
+            os.unlink(entry.path)  # noqa: PTH108
+    for child in list(spare.iterdir()):
+        if child.name != MARK:
+            child.rename(site_dir / child.name)
     discard(spare)
+    return frozenset(files)
 
 
-def _walk(folder: str) -> Iterator[tuple[str, bool]]:
-    """All that is in a folder, each folder before what it holds, and whether it is one."""
+def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
+    """All that is in a folder, each folder after what it holds."""
     with os.scandir(folder) as entries:
-        found = [(entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries]
-    for path, is_folder in found:
-        yield path, is_folder
-        if is_folder:
-            yield from _walk(path)
+        found = list(entries)
+    for entry in found:
+        if _is_folder(entry):
+            yield from _walk(entry.path)
+        yield entry
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir(follow_symlinks=False)
+
+
+def _stat(entry: os.DirEntry[str]) -> os.stat_result:
+    return entry.stat(follow_symlinks=False)
 
 
 def discard(folder: Path) -> None:

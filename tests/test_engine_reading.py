@@ -23,7 +23,9 @@ from generator.text.escape import markdown as escape
 
 VALUES = st.one_of(
     st.text(max_size=20).map(quote),
-    st.text(alphabet="ab\"\\nxu0d8U\n: #'é\x85\u2028", max_size=12).map(lambda text: f'"{text}"'),
+    st.text(alphabet="ab\"\\/fnrxu0d8DU\n: #'é\x7f\x85\u2028", max_size=12).map(
+        lambda text: f'"{text}"'
+    ),
     st.dates().map(lambda day: day.isoformat()),
     st.sampled_from(
         [
@@ -52,6 +54,9 @@ KEYS = st.sampled_from(["kind", "head", "on", "updated", "a_b", "no", "x", "kind
 )
 @example([("kind", "paper"), ("head", r'"\x85\u2028\U0001f600\"\\n"')], "\n")
 @example([("head", r'"\ud83d\ude00"')], "")
+@example([("head", r'"\uD83D\uDE00"')], "")
+@example([("head", r'"\u00e9\\ud83d\/\b\f\r"')], "")
+@example([("head", '"\x7f"')], "")
 @example([("head", '"a" b"')], "")
 def test_front_matter_that_is_read_at_all_is_read_as_yaml_does(
     lines: list[tuple[str, str]], rest: str

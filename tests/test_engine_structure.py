@@ -86,7 +86,7 @@ def gather_as_mkdocs(config: MkDocsConfig) -> tuple[Files, Navigation]:
 
 
 def show_file(file: File) -> tuple[object, ...]:
-    return tuple(getattr(file, name) for name in ATTRIBUTES)
+    return (*(getattr(file, name) for name in ATTRIBUTES), file.is_documentation_page())
 
 
 def show_page(page: Page | None) -> dict[str, Any] | None:

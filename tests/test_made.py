@@ -209,7 +209,12 @@ def test_property_rows_of_the_last_run_are_those_that_would_be_made(
     )
     makers = [(Keys().of(row), partial(bytes, row)) for row in after]
 
-    assert list(map(bytes, Making(memory).rows("f", rows, makers))) == after
+    joined = Making(memory).join("f", rows, makers)
+    assert [bytes(row) for _, row in joined.rows()] == after
+    assert joined.data == begin + between.join(after) + end
+    assert joined.note() == write_sizes(
+        (key, len(row)) for (key, _), row in zip(makers, after, strict=True)
+    )
     assert data == begin + between.join(before) + end
 
 
@@ -223,8 +228,8 @@ def test_rows_are_not_made_again() -> None:
         made.append(key)
         return key.encode()
 
-    found = making.rows("f", Rows(b"[", b",", b"]"), [(key, partial(make, key)) for key in "mst"])
-    assert list(map(bytes, found)) == [b"milk", b"s", b"tea"]
+    found = making.join("f", Rows(b"[", b",", b"]"), [(key, partial(make, key)) for key in "mst"])
+    assert found.data == b"[milk,s,tea]"
     assert made == ["s"]
 
 

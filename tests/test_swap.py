@@ -242,9 +242,13 @@ def test_a_process_that_a_build_left_behind_still_keeps_others_out(tmp_path: Pat
 # Spare folders
 
 
+def nothing(_path: str, _found: os.stat_result) -> bool:
+    return False
+
+
 def build_with_spare(site: Path, text: str, wanted: frozenset[str] = frozenset({"a", "b"})) -> None:
     fresh = swap.prepare(site)
-    swap.take_up(site.parent.parent / "spare", fresh, wanted)
+    swap.take_up(site.parent.parent / "spare", fresh, wanted, nothing)
     fill(fresh, text)
     swap.swap_in(site, site.parent.parent / "spare")
 
@@ -256,6 +260,11 @@ def folders_of(folder: Path) -> dict[str, int]:
         for path in folder.rglob("*")
         if path.is_dir() and not path.is_symlink()
     }
+
+
+def files_of(folder: Path) -> set[str]:
+    files = (path for path in folder.rglob("*") if not path.is_dir())
+    return {path.relative_to(folder).as_posix() for path in files}
 
 
 @pytest.fixture
@@ -300,17 +309,47 @@ def test_folders_that_the_next_site_does_not_want_are_not_in_it(tmp_path: Path, 
     assert folders_of(site).keys() == {"a", "b"}
 
 
+def test_files_of_the_old_site_stay_if_they_have_another_name(tmp_path: Path, site: Path) -> None:
+    """As all that two sites share: they take no room."""
+    (tmp_path / "shared.html").hardlink_to(site / "a/index.html")
+
+    build_with_spare(site, "third")
+
+    assert files_of(tmp_path / "spare") == {"a/index.html", swap.MARK}
+    assert (tmp_path / "spare/a/index.html").samefile(tmp_path / "shared.html")
+
+
+def test_the_next_site_begins_with_the_files_that_it_wants(tmp_path: Path, site: Path) -> None:
+    for name in ("a/x.html", "b/x.html"):
+        (tmp_path / "spare" / name).write_text(name)
+    size = len("a/x.html")
+
+    fresh = swap.prepare(site)
+    kept = swap.take_up(
+        tmp_path / "spare",
+        fresh,
+        {"a", "b"},
+        lambda path, found: path == "a/x.html" and found.st_size == size,
+    )
+
+    assert kept == {"a/x.html"}
+    assert files_of(fresh) == {"a/x.html", swap.MARK}
+    assert (fresh / "a/x.html").read_text() == "a/x.html"
+    assert not (tmp_path / "spare").exists()
+
+
 @pytest.mark.parametrize("name", ["x.html", "a/x.html", "a/.digest-site", "a/link"])
-def test_folders_in_which_somebody_put_a_file_are_not_used(
+def test_files_that_the_next_site_does_not_want_are_not_in_it(
     tmp_path: Path, site: Path, name: str
 ) -> None:
     place = tmp_path / "spare" / name
     place.symlink_to(tmp_path) if name.endswith("link") else place.write_text("mine")
 
     fresh = swap.prepare(site)
-    swap.take_up(tmp_path / "spare", fresh, {"a", "b"})
+    kept = swap.take_up(tmp_path / "spare", fresh, {"a", "b"}, nothing)
 
-    assert [path.name for path in fresh.rglob("*")] == [swap.MARK]
+    assert not kept
+    assert sorted(path.name for path in fresh.rglob("*")) == [swap.MARK, "a", "b"]
     assert not (tmp_path / "spare").exists()
     assert (tmp_path / "public/site").is_dir()
 

@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from generator import addresses
 from generator.citations.forms import FORMS, Form
 from generator.citations.record import Citation
-from generator.made import Bytes, Making, write_sizes
+from generator.made import Bytes, Joined, Making
 from generator.records import Digest
 from generator.write import File, Kept
 
@@ -52,15 +52,19 @@ class _Entries:
         yield from self.making.unit(path, key, make, self._note if path == self.all else str)
 
     def _make(self, path: str, papers: Iterable[str]) -> Iterator[File]:
-        yield File(path, self.form.rows.join([self._entries[paper] for paper in papers]))
+        yield File(path, self.form.rows.join(self._entries[paper] for paper in papers))
 
     def _note(self) -> str:
-        return write_sizes((self.keys[one], len(entry)) for one, entry in self._entries.items())
+        return self._joined.note()
+
+    @cached_property
+    def _joined(self) -> Joined:
+        makers = ((key, partial(self._encode, paper)) for paper, key in self.keys.items())
+        return self.making.join(self.all, self.form.rows, makers)
 
     @cached_property
     def _entries(self) -> Mapping[str, Bytes]:
-        makers = ((key, partial(self._encode, paper)) for paper, key in self.keys.items())
-        return dict(zip(self.keys, self.making.rows(self.all, self.form.rows, makers), strict=True))
+        return {paper: row for paper, (_, row) in zip(self.keys, self._joined.rows(), strict=True)}
 
     def _encode(self, paper: str) -> bytes:
         return self.form.to_entry(self.citations[paper]).encode()

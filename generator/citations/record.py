@@ -34,7 +34,7 @@ class Name:
 
         `AI` counts in capitals only: Ai is a family name.
         """
-        *before, last = self.whole.split() or [""]
+        before, _, last = self.whole.rpartition(" ")
         return not before or last == "AI" or last.lower() in GROUPS
 
     @property

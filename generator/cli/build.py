@@ -78,7 +78,8 @@ def build(
     state = project.docs.with_name(f"{project.docs.name}.built.json")
     inputs = _digest_inputs(project, settings, published, engine_name)
     mend_site(target)
-    if (known := read_built(state)) and (known.inputs, known.site) == (inputs, digest_site(target)):
+    known = read_built(state)
+    if known and known.inputs == inputs and known.site == digest_site(target):
         print_problems(known.problems, least=Severity.WARNING)
         _say(f"Nothing has changed since the last build.\n{known.said}", quiet=quiet)
         return

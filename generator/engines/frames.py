@@ -221,12 +221,17 @@ class Frames:
     nav: Navigation
     env: Environment
     _own_env: Environment = field(init=False)
+    _named: frozenset[str] = field(init=False)
+    """Pages of the navigation, by their source: each stands alone."""
+    _context_changes: bool = field(init=False)
     _frames: dict[Key, Frame | None] = field(default_factory=dict)
     """None where there is to be none."""
     _once: set[Key] = field(default_factory=set)
     _printed: list[_Slot] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._named = frozenset(page.file.src_uri for page in self.nav.pages)
+        self._context_changes = bool(self.config.plugins.events["page_context"])
         self._own_env = self.env.overlay(finalize=self._print)
         filters: Mapping[str, Any] = self.env.filters
         guarded = {name: _guard(name, function) for name, function in filters.items()}
@@ -267,10 +272,11 @@ class Frames:
     def _key(self, page: Page) -> Key | None:
         """What pages of a frame have in common; None for a page that stands alone."""
         parent, _, name = page.url.rstrip("/").rpartition("/")
-        alone = not parent or not name or not page.url.endswith("/") or page in self.nav.pages
+        alone = not parent or not name or not page.url.endswith("/")
         if (
             alone
-            or self.config.plugins.events["page_context"]
+            or page.file.src_uri in self._named
+            or self._context_changes
             or not page.title
             or not page.content
         ):

@@ -14,7 +14,7 @@ import os
 import posixpath
 import stat
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,9 +33,9 @@ from generator.engines import structure
 from generator.engines.frames import Frames, encode
 from generator.engines.pages import Converter
 from generator.engines.rendered import (
-    FOLDERS,
     LAST_SITE,
     RENDERED,
+    SPARE,
     Known,
     Rendered,
     find_surroundings,
@@ -85,13 +85,13 @@ class Last:
 
     site: Path | None = None
     cache: Path | None = None
-    folders: Path | None = None
-    """Empty folders that the new site may have."""
+    spare: Path | None = None
+    """What is left of an older site, with which the new one may begin."""
 
     @classmethod
     def known(cls, environ: Mapping[str, str]) -> Self:
         """What `build_site` says; who starts an engine alone builds from nothing."""
-        places = (environ.get(name) for name in (LAST_SITE, RENDERED, FOLDERS))
+        places = (environ.get(name) for name in (LAST_SITE, RENDERED, SPARE))
         return cls(*(Path(place) if place else None for place in places))
 
 
@@ -132,16 +132,15 @@ def _build(config: MkDocsConfig, jobs: int, last: Last) -> tuple[int, Rendered]:
     site = _gather(config, last)
     gc.freeze()  # they are not looked at again
     gc.enable()
-    if last.folders:
-        _take_up(last.folders, site.files, config)
-    _place_static_files(site.files, config, jobs)
+    stands = take_up(last.spare, site) if last.spare else frozenset()
+    _place_static_files(site.files, stands, config, jobs)
     for template in config.theme.static_templates:
         inside._build_theme_template(template, site.env, site.files, config, site.nav)
     for template in config.extra_templates:
         inside._build_extra_template(template, site.files, config, site.nav)
     if not site.rendered.pages:  # for a few pages it is not worth it
         site.frames.compile()
-    known, left = _take_over(site, jobs)
+    known, left = _take_over(site, stands, jobs)
     built = Shared(left, site.build_page, _name).run(jobs)
     config.plugins.on_post_build(config=config)
     # The root's own logger has counted the warnings of this process already.
@@ -150,33 +149,49 @@ def _build(config: MkDocsConfig, jobs: int, last: Last) -> tuple[int, Rendered]:
     return told, Rendered(site.rendered.surroundings, known)
 
 
-def _take_over(site: Site, jobs: int) -> tuple[dict[str, Known], Sequence[Page]]:
+def _take_over(
+    site: Site, stands: Container[str], jobs: int
+) -> tuple[dict[str, Known], Sequence[Page]]:
     """Take over what surely is the same; returns what is known of it, and the pages that are left."""
     before = site.rendered.pages
-    some = [page for page in site.pages if page.file.src_uri in before] if site.last_site else []
+    same = [page for page in site.pages if page.file.dest_uri in stands]
+    some = [
+        page
+        for page in site.pages
+        if site.last_site and page.file.src_uri in before and page.file.dest_uri not in stands
+    ]
     taken = share_out(some, site.take_pages, _name, at_once=500, jobs=jobs)
-    known = {
-        (uri := page.file.src_uri): before[uri]
-        for page, done in zip(some, taken, strict=True)
-        if done
-    }
+    same += [page for page, done in zip(some, taken, strict=True) if done]
+    known = {page.file.src_uri: before[page.file.src_uri] for page in same}
     return known, [page for page in site.pages if page.file.src_uri not in known]
 
 
-def _take_up(spare: Path, files: Files, config: MkDocsConfig) -> None:
-    """Have the folders ready into which files go."""
-    wanted = {""}
-    for file in files:
-        if not file.inclusion.is_excluded():  # type: ignore[no-untyped-call]
-            folder = posixpath.dirname(file.dest_uri)
-            while folder not in wanted:
-                wanted.add(folder)
-                folder = posixpath.dirname(folder)
-    with suppress(OSError):  # then they are made as they are needed
-        swap.take_up(spare, Path(config.site_dir), wanted)
+def take_up(spare: Path, site: Site) -> frozenset[str]:
+    """Begin with what is left of an older site: folders, and files that are the wanted ones.
+
+    Returns the places of these files in the site.
+    """
+    files = {file.dest_uri: file for file in site.files if not file.inclusion.is_excluded()}  # type: ignore[no-untyped-call]
+    folders = {""}
+    for place in files:
+        folder = posixpath.dirname(place)
+        while folder not in folders:
+            folders.add(folder)
+            folder = posixpath.dirname(folder)
+
+    def is_wanted(place: str, found: os.stat_result) -> bool:
+        return place in files and site.is_made_of(files[place], found)
+
+    try:
+        return swap.take_up(spare, Path(site.config.site_dir), folders, is_wanted)
+    except OSError:  # then all is made as it is needed
+        utils.clean_directory(site.config.site_dir)
+        return frozenset()
 
 
-def _place_static_files(files: Files, config: MkDocsConfig, jobs: int) -> None:
+def _place_static_files(
+    files: Files, stands: Container[str], config: MkDocsConfig, jobs: int
+) -> None:
     """Put what is no page into the site: files of the docs folder by a second name, not a copy."""
     within = {config.docs_dir: True}
 
@@ -199,7 +214,9 @@ def _place_static_files(files: Files, config: MkDocsConfig, jobs: int) -> None:
     static = [
         file
         for file in files
-        if not file.is_documentation_page() and not file.inclusion.is_excluded()  # type: ignore[no-untyped-call]
+        if not file.is_documentation_page()
+        and not file.inclusion.is_excluded()  # type: ignore[no-untyped-call]
+        and file.dest_uri not in stands
     ]
     share_out(static, place, lambda file: f"'{file.src_uri}'", at_once=500, jobs=jobs)
 
@@ -287,15 +304,33 @@ class Site:
             return False
         old, html = last
         try:
-            same = (
-                self.rendered.trusts(known.html_stamp, html, source=False)
-                and self.rendered.trusts(known.source_stamp, os.stat(path), source=True)  # noqa: PTH116
-            )
+            same = self._is_page_of(known, path, html)
             if same:
                 _link(old, file.abs_dest_path)
         except OSError:  # another disk, say: there is a longer way
             return False
         return same
+
+    def is_made_of(self, file: File, found: os.stat_result) -> bool:
+        """Whether what stands in the place of a file surely is that file, or the page made of it."""
+        path = file.abs_src_path
+        if path is None or not stat.S_ISREG(found.st_mode):
+            return False
+        known = self.rendered.pages.get(file.src_uri)
+        try:
+            if known:
+                return self._is_page_of(known, path, found)
+            return os.path.samestat(os.stat(path), found)  # noqa: PTH116
+        except OSError:
+            return False
+
+    def _is_page_of(self, known: Known, path: str, html: os.stat_result) -> bool:
+        """Whether stamps tell that a source is the known one, and so is the page."""
+        return self.rendered.trusts(known.html_stamp, html, source=False) and self.rendered.trusts(
+            known.source_stamp,
+            os.stat(path),  # noqa: PTH116
+            source=True,
+        )
 
     def build_page(self, page: Page) -> Built:
         """Put a page into the site: the one of the last site, or else a new one."""

@@ -24,8 +24,8 @@ LAST_SITE: Final = "DIGEST_LAST_SITE"
 RENDERED: Final = "DIGEST_RENDERED"
 """The same for the file that tells of those pages."""
 
-FOLDERS: Final = "DIGEST_FOLDERS"
-"""The same for empty folders of a site that went, which the new one may have."""
+SPARE: Final = "DIGEST_SPARE"
+"""The same for what is left of a site that went, with which the new one may begin."""
 
 PACKAGES: Final = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "markupsafe", "pyyaml")
 """What a page's bytes depend on besides the project's own files."""

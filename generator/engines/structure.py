@@ -90,6 +90,11 @@ def find_places(files: Files, config: MkDocsConfig) -> None:
             values.setdefault("url", _find_url(target, as_folders=file.use_directory_urls))
             values.setdefault("abs_src_path", f"{docs}/{uri}")
             values.setdefault("abs_dest_path", f"{site}/{target}")
+            values["is_documentation_page"] = _ANSWERS[is_markdown_file(uri)]
+
+
+_ANSWERS: Final = (lambda: False, lambda: True)
+"""In place of a method that MkDocs asks of each file again and again."""
 
 
 def _find_url(target: str, *, as_folders: bool) -> str:

@@ -9,7 +9,7 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 from generator import addresses
@@ -23,7 +23,7 @@ from generator.exports.papers import (
 from generator.exports.schema import papers_schema
 from generator.exports.status import status_schema, status_to_json
 from generator.exports.table import encode_head, encode_row
-from generator.made import Bytes, Making, Rows, write_sizes
+from generator.made import Bytes, Joined, Making, Rows
 from generator.records import Digest, Paper
 from generator.settings import Settings
 from generator.write import File, Kept
@@ -59,22 +59,16 @@ def make_exports(
 def _make_table(papers: Sequence[Paper], making: Making) -> Iterator[File | Kept]:
     """`papers.csv`, which tells nothing of a paper's relations."""
     keys = [making.keys.facts(paper) for paper in papers]
-    form = Rows(encode_head())
-    rows: list[Bytes] = []
+    name = addresses.PAPERS_CSV
 
-    def make() -> Iterator[File]:
-        makers = (partial(_encode_row, paper) for paper in papers)
-        rows.extend(making.rows(addresses.PAPERS_CSV, form, zip(keys, makers, strict=True)))
-        yield File(addresses.PAPERS_CSV, form.join(rows))
+    @cache
+    def table() -> Joined:
+        makers = (partial(encode_row, paper) for paper in papers)
+        return making.join(name, Rows(encode_head()), zip(keys, makers, strict=True))
 
-    def note() -> str:
-        return write_sizes(zip(keys, map(len, rows), strict=True))
-
-    yield from making.unit(addresses.PAPERS_CSV, making.keys.of(keys), make, note)
-
-
-def _encode_row(paper: Paper) -> bytes:
-    return encode_row(paper_to_json(paper))
+    yield from making.unit(
+        name, making.keys.of(keys), lambda: [File(name, table().data)], lambda: table().note()
+    )
 
 
 class _Lines:
@@ -87,9 +81,8 @@ class _Lines:
 
     def make(self) -> Iterator[File | Kept]:
         """Those of all papers, of topics and of editions."""
-        ids = list(self.keys)
-        make, note = partial(self._make_whole, ids), partial(self._note, ids)
-        yield from self.making.unit(addresses.PAPERS_JSON, self._key(ids), make, note)
+        key = self._key(list(self.keys))
+        yield from self.making.unit(addresses.PAPERS_JSON, key, self._make_all, self._note)
         by_topic = _ids_by_topic(self.digest.papers)
         for topic in self.digest.topics:
             places = map(addresses.topic_data, (topic.slug, *topic.formerly))
@@ -99,17 +92,16 @@ class _Lines:
                 (addresses.edition_data(edition.id),), sorted(edition.papers)
             )
 
-    def _make_whole(self, ids: Iterable[str]) -> Iterator[File]:
-        lines = [self._lines[paper] for paper in ids]
-        yield File(addresses.PAPERS_JSON, _ALL.join(lines))
-        yield File(addresses.PAPERS_LINES, _compress(lines))
+    def _make_all(self) -> Iterator[File]:
+        yield File(addresses.PAPERS_JSON, self._all.data)
+        yield File(addresses.PAPERS_LINES, _compress(self._lines.values()))
 
-    def _note(self, ids: Iterable[str]) -> str:
-        return write_sizes((self.keys[paper], len(self._lines[paper])) for paper in ids)
+    def _note(self) -> str:
+        return self._all.note()
 
     def _make_list(self, places: Sequence[str], ids: Sequence[str]) -> Iterator[File | Kept]:
         def make() -> Iterator[File]:
-            data = _SOME.join([self._lines[paper] for paper in ids])
+            data = _SOME.join(self._lines[paper] for paper in ids)
             yield from (File(place, data) for place in places)
 
         return self.making.unit(places[0], self._key(ids, places), make)
@@ -118,10 +110,14 @@ class _Lines:
         return self.making.keys.of(places, [self.keys[paper] for paper in ids])
 
     @cached_property
-    def _lines(self) -> Mapping[str, Bytes]:
+    def _all(self) -> Joined:
         makers = ((self.keys[one.id], partial(_encode_line, one)) for one in self.digest.papers)
-        rows = self.making.rows(addresses.PAPERS_JSON, _ALL, makers)
-        return dict(zip(self.keys, rows, strict=True))
+        return self.making.join(addresses.PAPERS_JSON, _ALL, makers)
+
+    @cached_property
+    def _lines(self) -> Mapping[str, Bytes]:
+        """The line of each paper, by its id."""
+        return {paper: line for paper, (_, line) in zip(self.keys, self._all.rows(), strict=True)}
 
 
 def _encode_line(paper: Paper) -> bytes:

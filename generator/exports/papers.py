@@ -70,8 +70,12 @@ def paper_to_json(paper: Paper) -> Json:
 
 def author_to_json(author: Author) -> Json:
     """An author; `family` and `given` only where a source splits the name."""
-    parts = {"name": author.name, "family": author.family, "given": author.given}
-    return {key: value for key, value in parts.items() if value is not None}
+    parts: Json = {"name": author.name}
+    if author.family is not None:
+        parts["family"] = author.family
+    if author.given is not None:
+        parts["given"] = author.given
+    return parts
 
 
 def links_to_json(links: Iterable[Link]) -> Json:

@@ -11,13 +11,11 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
-from typing import Any
 
-from generator.records import ADDRESS_KINDS, ID_KINDS
-
-Json = dict[str, Any]
+from generator import addresses
+from generator.records import ADDRESS_KINDS, ID_KINDS, Link, Paper
 
 COLUMNS = (
     *("id", "title", "abstract", "published", "published_from", "n_authors", "authors"),
@@ -44,12 +42,13 @@ def encode_head() -> bytes:
     return codecs.BOM_UTF8 + _encode(COLUMNS)
 
 
-def encode_row(paper: Json) -> bytes:
-    """The row of a paper as `papers.json` holds it.
+def encode_row(paper: Paper) -> bytes:
+    """The row of a paper: what `papers.json` says of it, but for its relations.
 
     Half a character, which UTF-8 cannot hold, becomes a question mark here.
     """
-    return _encode(map(guard, _row(paper)))
+    cells = _cells(paper)
+    return _encode([_show(cells[name]) for name in COLUMNS])
 
 
 def _encode(cells: Iterable[str]) -> bytes:
@@ -58,16 +57,21 @@ def _encode(cells: Iterable[str]) -> bytes:
     return text.getvalue().encode("utf-8", "replace")
 
 
+def _show(value: object) -> str:
+    """A cell; days stand in it as `YYYY-MM-DD`."""
+    return "" if value is None else guard(str(value))
+
+
 def guard(cell: str) -> str:
     """Put an apostrophe before what a spreadsheet would take for a formula.
 
     That is the beginning of a cell, and what follows a semicolon, a tab or a line break: where
     those part cells, as in much of Europe, it would be the beginning of one.
     """
-    if any(map(cell.__contains__, ";\t\r\n")):
+    if ";" in cell or "\t" in cell or "\r" in cell or "\n" in cell:
         cell = _INSIDE.sub(r"\1'", cell)
     # Nothing that begins with a letter or digit is a formula.
-    return f"'{cell}" if not cell[:1].isalnum() and _BEGIN.match(cell) else cell
+    return f"'{cell}" if cell and not cell[0].isalnum() and _BEGIN.match(cell) else cell
 
 
 def unguard(cell: str) -> str:
@@ -86,23 +90,42 @@ def split(cell: str) -> list[str]:
     return [re.sub(r"\\(.)", r"\1", item) for item in cell.split(SEPARATOR)] if cell else []
 
 
-def _row(paper: Json) -> Iterator[str]:
-    """The cells of a row; what is not known is empty."""
-    links = paper["links"]
-    pick, status = paper["pick"] or {}, paper["status"] or {}
-    flat: Json = {
-        **paper,
-        "authors": join(author["name"] for author in paper["authors"]),
-        "organisation": (paper["organisation"] or {}).get("name"),
-        "editions": join(paper["editions"]),
-        "topics": join(topic["slug"] for topic in paper["topics"]),
-        **{kind: (links[kind] or {}).get("id") for kind in ID_KINDS},
-        **{kind: join(link["url"] for link in links[kind]) for kind in ADDRESS_KINDS},
-        "pick_by": pick.get("by"),
-        "pick_on": pick.get("on"),
-        "categories": join(paper["categories"]),
-        "status": status.get("is"),
-        "status_on": status.get("on"),
-        "status_because": status.get("because"),
+def _cells(paper: Paper) -> Mapping[str, object]:
+    """What stands in each column; what is not known is `None` or empty."""
+    pick, status, more = paper.pick, paper.status, paper.more
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "published": paper.published,
+        "published_from": paper.published_from,
+        "n_authors": paper.n_authors,
+        "authors": join([author.name for author in paper.authors]),
+        "organisation": paper.organisation and paper.organisation.name,
+        "comments": paper.comments,
+        "editions": join(paper.editions),
+        "listed": paper.listed,
+        "added": paper.added,
+        "topics": join([topic.slug for topic in paper.topics]),
+        **_links(paper.links),
+        "pick_by": pick and pick.by,
+        "pick_on": pick and pick.on,
+        "status": status and status.value,
+        "status_on": status and status.on,
+        "status_because": status and status.because,
+        "url": addresses.paper(paper.id),
+        "categories": join(more.categories),
+        "upvotes": more.upvotes,
+        "stars": more.stars,
     }
-    return ("" if flat[name] is None else str(flat[name]) for name in COLUMNS)
+
+
+def _links(links: Sequence[Link]) -> Mapping[str, str]:
+    """The first identifier of each kind, and all addresses of the others."""
+    found: dict[str, list[str]] = {kind: [] for kind in (*ID_KINDS, *ADDRESS_KINDS)}
+    for link in links:
+        found[link.kind].append(link.value)
+    return {
+        **{kind: "".join(found[kind][:1]) for kind in ID_KINDS},
+        **{kind: join(found[kind]) for kind in ADDRESS_KINDS},
+    }

@@ -29,9 +29,10 @@ def part_items(
         while place >= first + MOST_PLACES:
             yield part
             part, first, size = [], first + MOST_PLACES, 0
-        if part and size + size_of(item) > most:
+        added = size_of(item)
+        if part and size + added > most:
             yield part
             part, first, size = [], place, 0
         part.append(item)
-        size += size_of(item)
+        size += added
     yield part

@@ -19,9 +19,10 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The time that Atom demands of a feed without items."""
 
 
-def render_atom(channel: Channel, items: Sequence[Item], rendered: Iterable[str]) -> str:
+def render_atom(channel: Channel, items: Sequence[Item], rendered: Iterable[bytes]) -> bytes:
     """An Atom document of items that `render_entry` rendered."""
-    return "\n".join((*_head(channel, items), *rendered, "</feed>", ""))
+    head = "\n".join(_head(channel, items)).encode()
+    return b"\n".join((head, *rendered, b"</feed>", b""))
 
 
 def _head(channel: Channel, items: Sequence[Item]) -> Iterator[str]:
@@ -46,9 +47,9 @@ def _link(rel: str, form: str, address: str) -> str:
     return f'<link rel="{rel}" type="{form}" href="{xml(address)}"/>'
 
 
-def render_entry(item: Item, topics: str) -> str:
+def render_entry(item: Item, topics: str) -> bytes:
     """An entry; `topics` is the absolute address below which its categories have their pages."""
-    return "\n".join(("<entry>", *_fields(item, topics), "</entry>"))
+    return "\n".join(("<entry>", *_fields(item, topics), "</entry>")).encode()
 
 
 def _fields(item: Item, topics: str) -> Iterator[str]:
@@ -75,4 +76,4 @@ def _fields(item: Item, topics: str) -> Iterator[str]:
 
 def rfc3339(when: datetime) -> str:
     """A time in UTC as Atom and JSON Feed want it: `2025-11-20T12:00:00Z`."""
-    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return when.isoformat().replace("+00:00", "Z")

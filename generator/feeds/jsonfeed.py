@@ -14,7 +14,7 @@ from generator.text.escape import clean
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def render_json(channel: Channel, _items: Sequence[Item], rendered: Iterable[str]) -> str:
+def render_json(channel: Channel, _items: Sequence[Item], rendered: Iterable[bytes]) -> bytes:
     """A JSON Feed of items that `render_json_item` rendered, one a line."""
     head = {
         "version": VERSION,
@@ -25,11 +25,11 @@ def render_json(channel: Channel, _items: Sequence[Item], rendered: Iterable[str
         "language": channel.language,
         "authors": [{"name": channel.site_name, "url": channel.site_url}],
     }
-    rows = ",\n".join(rendered)
-    return f'{_dump(head)[:-1]}, "items": [\n{rows}\n]}}\n'
+    begin = f'{_dump(head)[:-1]}, "items": [\n'.encode()
+    return b"".join((begin, b",\n".join(rendered), b"\n]}\n"))
 
 
-def render_json_item(item: Item) -> str:
+def render_json_item(item: Item) -> bytes:
     """An item on one line; what only this digest says of it stands under `_paper`."""
     value = {
         "id": item.guid,
@@ -44,7 +44,7 @@ def render_json_item(item: Item) -> str:
         "tags": [category.slug for category in item.categories] or None,
         "_paper": item.facts or None,
     }
-    return _dump({key: part for key, part in value.items() if part is not None})
+    return _dump({key: part for key, part in value.items() if part is not None}).encode()
 
 
 def _dump(value: object) -> str:

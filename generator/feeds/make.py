@@ -37,7 +37,7 @@ MAX_ITEMS = 50
 MAX_PAPERS = 100
 """Items of the feed of all papers: more than a day brings, so that who looks in daily misses none."""
 
-KEPT = 4_000
+KEPT = 2_000
 """Items that are kept, and as many in each form."""
 
 MAX_BYTES = 500_000
@@ -86,8 +86,7 @@ class Feeds:
         # Many items stand in several feeds; to keep all of them would fill the memory.
         keep = lru_cache(KEPT)
         self._item = keep(self._make_item)
-        self._bytes = lru_cache(3 * KEPT)(lambda item, form: len(self._render[form](item).encode()))
-        self._render: Mapping[str, Callable[[Item], str]] = {
+        self._render: Mapping[str, Callable[[Item], bytes]] = {
             RSS: keep(partial(render_item, topics=topics)),
             ATOM: keep(partial(render_entry, topics=topics)),
             JSON: keep(render_json_item),
@@ -117,9 +116,9 @@ class Feeds:
         self, channel: Channel, drafts: Iterable[Draft], formerly: Iterable[str]
     ) -> Iterator[File]:
         """A feed; that of a renamed topic also at its former addresses: it names its new one."""
-        for form, text in self._write(channel, self._fit(drafts), (RSS, ATOM, JSON)):
+        for form, data in self._write(channel, self._fit(drafts), (RSS, ATOM, JSON)):
             for stem in (channel.stem, *map(addresses.topic_feed, formerly)):
-                yield File(addresses.feed(stem, form), text)
+                yield File(addresses.feed(stem, form), data)
 
     def _select(self, feed: Feed) -> tuple[Sequence[Paper], list[Draft]]:
         """The papers of a feed, whose newest its head names, and its newest items, newest first."""
@@ -133,9 +132,15 @@ class Feeds:
         if feed.stem == CHANGES:
             return (), list(map(self._draft_change, (self.changes or ())[:MAX_ITEMS]))
         papers = index.by_topic[feed.topic] if feed.topic else index.standing.papers
-        newest = sorted(self._shown(papers), key=_when, reverse=True)
+        shown = [paper for paper in papers if paper.id in self._times]
+        newest = sorted(shown, key=lambda paper: self._times[paper.id], reverse=True)
         most = MAX_PAPERS if feed.stem == PAPERS else MAX_ITEMS
         return papers, list(map(self._draft, newest[:most]))
+
+    @cached_property
+    def _times(self) -> Mapping[str, tuple[datetime, str]]:
+        """By what the papers that are shown are sorted: each stands in several feeds."""
+        return {paper.id: _when(paper) for paper in self._shown(self.index.standing.papers)}
 
     def _draft(self, paper: Paper) -> Draft:
         keys = self.making.keys
@@ -206,8 +211,8 @@ class Feeds:
 
     def _make_part(self, channel: Channel, drafts: Sequence[Draft]) -> Iterator[File]:
         items = [draft.make() for draft in drafts[::-1]]
-        for form, text in self._write(channel, items, (RSS, ATOM)):
-            yield File(addresses.feed(channel.stem, form), text)
+        for form, data in self._write(channel, items, (RSS, ATOM)):
+            yield File(addresses.feed(channel.stem, form), data)
 
     def _place(self, draft: Draft) -> int:
         """The size of an item in the archive; of most it is known from the last run."""
@@ -257,14 +262,14 @@ class Feeds:
 
     def _size(self, item: Item, forms: Iterable[str] = (RSS, ATOM, JSON)) -> int:
         """Bytes of an item in the largest of its forms."""
-        return max(self._bytes(item, form) for form in forms)
+        return max(len(self._render[form](item)) for form in forms)
 
     def _write(
         self, channel: Channel, items: Sequence[Item], forms: Iterable[str]
     ) -> Iterator[tuple[str, bytes]]:
         """Each form, and the feed in it."""
         for form in forms:
-            yield form, _RENDER[form](channel, items, map(self._render[form], items)).encode()
+            yield form, _RENDER[form](channel, items, map(self._render[form], items))
 
 
 _RENDER = {RSS: render_rss, ATOM: render_atom, JSON: render_json}

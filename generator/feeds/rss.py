@@ -20,9 +20,10 @@ HEAD = (
 )
 
 
-def render_rss(channel: Channel, items: Sequence[Item], rendered: Iterable[str]) -> str:
+def render_rss(channel: Channel, items: Sequence[Item], rendered: Iterable[bytes]) -> bytes:
     """An RSS document of items that `render_item` rendered."""
-    return "\n".join((*_head(channel, items), *rendered, "</channel>", "</rss>", ""))
+    head = "\n".join(_head(channel, items)).encode()
+    return b"\n".join((head, *rendered, b"</channel>", b"</rss>", b""))
 
 
 def _head(channel: Channel, items: Sequence[Item]) -> Iterator[str]:
@@ -48,9 +49,9 @@ def _link(rel: str, address: str) -> str:
     return f'<atom:link rel="{rel}" type="application/rss+xml" href="{xml(address)}"/>'
 
 
-def render_item(item: Item, topics: str) -> str:
+def render_item(item: Item, topics: str) -> bytes:
     """An item; `topics` is the absolute address below which its categories have their pages."""
-    return "\n".join(("<item>", *_fields(item, topics), "</item>"))
+    return "\n".join(("<item>", *_fields(item, topics), "</item>")).encode()
 
 
 def _fields(item: Item, topics: str) -> Iterator[str]:

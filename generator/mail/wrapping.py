@@ -51,8 +51,10 @@ def to_lines(text: str, first: str = "", rest: str = "") -> str:
     """
     lines: list[list[str]] = []
     left = 0
-    for word in _words(clean(_TAG.sub(r"\1 ", text)), WIDTH - len(rest)):
-        width = columns(word) + 1  # with the space before it
+    line = clean(_TAG.sub(r"\1 ", text))
+    measure = len if line.isascii() else columns
+    for word in _words(line, WIDTH - len(rest)):
+        width = measure(word) + 1  # with the space before it
         if width > left:
             lines.append([])
             left = WIDTH - len(rest) + 1

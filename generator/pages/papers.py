@@ -132,6 +132,7 @@ def make_paper_page(paper: Paper, around: Around, settings: Settings) -> Page:
             "card": around.card,
             "paper": paper,
             "authors": around.authors,
+            "has_linked_authors": any(isinstance(author, Ref) for author in around.authors),
             "more_authors": max(0, len(paper.authors) - MAX_NAMES),
             "abstract": tuple(map(Markup, abstract_paragraphs(paper.abstract))),
             "status_day": status_day(paper.status) if paper.status else "",

@@ -12,11 +12,11 @@ from generator.records import Mention, Paper
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedView:
-    """A related paper, its date, and the phrases that both use, the most telling first."""
+    """A related paper, its date, and the phrases that both use, the most telling first, as one text."""
 
     paper: Ref
     published: date | None
-    shared: tuple[str, ...]
+    shared: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,8 @@ class MentionView:
 def related_views(paper: Paper, others: Iterable[Card]) -> Iterator[RelatedView]:
     """The related papers of a paper, most alike first; `others` are their cards."""
     for related, other in zip(paper.related, others, strict=True):
-        yield RelatedView(paper=other.title, published=other.published, shared=related.shared)
+        shared = ", ".join(related.shared)
+        yield RelatedView(paper=other.title, published=other.published, shared=shared)
 
 
 def mention_views(mentions: Iterable[Mention], others: Iterable[Card]) -> Iterator[MentionView]:

@@ -16,7 +16,7 @@ from generator.text.formula import parse
 from generator.text.formula_text import to_html as formula_html
 from generator.text.formula_text import to_unicode
 from generator.text.mathml import to_mathml
-from generator.text.pieces import read, to_plain
+from generator.text.pieces import plain, read, to_plain
 from generator.text.repair import repair
 
 if TYPE_CHECKING:
@@ -49,13 +49,23 @@ SHORT: Final = 240
 """Characters of a title at most. These and names are asked for many times, all over a digest."""
 
 _short_as_text = lru_cache(maxsize=1 << 16)(_as_text)
-_long_as_text = lru_cache(maxsize=64)(_as_text)
-"""Abstracts are asked for a few times in a row; to keep more of them would fill the memory."""
+
+
+@lru_cache(maxsize=64)
+def _long_as_text(text: str) -> str:
+    """Abstracts are asked for a few times in a row; to keep more of them would fill the memory."""
+    return clean(plain(_pieces(text)))
+
+
+@lru_cache(maxsize=64)
+def _pieces(text: str) -> tuple[Piece, ...]:
+    """What a long text is made of, for all the forms in which it is shown."""
+    return read(repair(clean(text)))
 
 
 def as_html(text: str) -> str:
     """Listed text as inline HTML, on one line."""
-    return "".join(map(_html_of, read(repair(clean(text)))))
+    return "".join(map(_html_of, _pieces(text)))
 
 
 def as_plain_html(text: str) -> str:
@@ -63,7 +73,7 @@ def as_plain_html(text: str) -> str:
 
     Only what HTML itself needs is escaped, so that it reads well where tags are shown as text.
     """
-    inline = "".join(_html_of(piece, mathml=False) for piece in read(repair(clean(text))))
+    inline = "".join(_html_of(piece, mathml=False) for piece in _pieces(text))
     return _REFERENCE.sub(_plain, inline)
 
 

@@ -65,10 +65,6 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", line)
 
 
-_HTML = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;"))
-"""In this order: what escapes the others comes first."""
-
-
 def html(text: str) -> str:
     """For HTML text and attributes in quotes (of either kind)."""
     return encode_html(clean(text))
@@ -76,15 +72,17 @@ def html(text: str) -> str:
 
 def encode_html(text: str) -> str:
     """`html` for a text that is clean already."""
-    for character, reference in _HTML:  # `str.translate` takes 20 times as long
-        text = text.replace(character, reference)
-    return text
+    # `&` first: the others bring new ones. `str.translate` takes 20 times as long.
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&#34;").replace("'", "&#39;")
 
 
 _MARKDOWN_ACTIVE = re.compile(
-    r"[!-+/:-@\[-`{-~]"
-    r"|-(?:(?<![A-Za-z0-9]-)|(?![A-Za-z0-9]))"  # inside a word it is no list, rule or dash
-    r"|\.(?:(?<![A-Za-z]\.)(?:(?<![0-9]\.)|(?![A-Za-z0-9]))|(?=\.))"  # no numbered list, no dots
+    r"[!-+\-./:-@\[-`{-~]"  # a set first: where nothing is of it, a search takes half the time
+    r"(?:(?<![\-.])"
+    r"|(?<=-)(?:(?<![A-Za-z0-9]-)|(?![A-Za-z0-9]))"  # inside a word it is no list, rule or dash
+    # no numbered list, no dots
+    r"|(?<=\.)(?:(?<![A-Za-z]\.)(?:(?<![0-9]\.)|(?![A-Za-z0-9]))|(?=\.)))"
 )
 _REFERENCES = {chr(code): f"&#{code};" for code in range(0x21, 0x7F)}
 
@@ -126,7 +124,8 @@ def xml(text: str) -> str:
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-_JSON_ACTIVE = re.compile("[<>&\u2028\u2029\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_JSON_MARKUP = tuple((c, f"\\u{ord(c):04x}") for c in "<>&")
+_JSON_ACTIVE = re.compile("[\u2028\u2029\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def json_in_html(value: Json) -> str:
@@ -136,7 +135,12 @@ def json_in_html(value: Json) -> str:
     value reads back unchanged: strings are data here and are not cleaned. Raises `ValueError` on
     NaN and infinities.
     """
-    return _JSON_ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", _JSON.encode(value))
+    text = _JSON.encode(value)
+    for char, escaped in _JSON_MARKUP:
+        text = text.replace(char, escaped)
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _JSON_ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def front_matter(text: str) -> str:

@@ -170,6 +170,14 @@ class _RefusedError(ValueError):
     """The tree holds something that is not on the list."""
 
 
+def prepare() -> None:
+    """Import the library now: processes that are forked later have it then.
+
+    It takes a tenth of a second, and is left out where no formula is met.
+    """
+    import latex2mathml.converter  # noqa: F401, PLC0415
+
+
 @lru_cache(maxsize=4096)
 def to_mathml(tex: str, *, display: bool = False) -> str | None:
     """A `<math>` element for a formula without its dollars, or `None` if it cannot be safe.

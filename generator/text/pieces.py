@@ -135,6 +135,9 @@ _TOKEN = re.compile(
     rf"{DECODED}|\\(?P<command>[A-Za-z]+)\*?|\\(?P<control>[^A-Za-z])|(?P<brace>[{{}}])|(?P<tie>~)",
     re.DOTALL,
 )
+_BEGIN = re.compile(r"\\|\{|\}|~|--|``|''|https?://")
+"""What tokens begin with: to try for each of them at every character takes ten times as long."""
+
 _SWITCH = re.compile(r"\{\s*\\(?P<name>[A-Za-z]+)(?![A-Za-z])\s*")
 _TEX = ("\\", "{", "}", "$", "~", "`", "--", "''")
 """What TeX begins with; most texts have none of it."""
@@ -149,7 +152,12 @@ def to_plain(text: str) -> str:
     """
     if not any(map(text.__contains__, _TEX)):
         return text
-    return _MANY_SPACES.sub(" ", "".join(map(_plain, read(text))))
+    return plain(read(text))
+
+
+def plain(pieces: Iterable[Piece]) -> str:
+    """`to_plain` of a text that is read already."""
+    return _MANY_SPACES.sub(" ", "".join(map(_plain, pieces)))
 
 
 def _plain(piece: Piece) -> str:
@@ -188,6 +196,14 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
         yield Piece("text", show_quotes("".join(words)))
 
 
+def _next_token(text: str, at: int) -> re.Match[str] | None:
+    while begin := _BEGIN.search(text, at):
+        if found := _TOKEN.match(text, begin.start()):
+            return found
+        at = begin.start() + 1
+    return None
+
+
 class _Reader:
     """Reads the TeX text between formulas; groups may span them."""
 
@@ -197,7 +213,7 @@ class _Reader:
 
     def read(self, text: str) -> None:
         at = 0
-        while found := _TOKEN.search(text, at):
+        while found := _next_token(text, at):
             self.emit(text[at : found.start()])
             at = self.token(found)
         self.emit(text[at:])

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 
+_ANY = r"[\\`*_~^|\[\]]"
+"""Begins the patterns, though what follows says it again: a search takes a tenth of the time."""
+
 _MARKS = (
-    r"\\(?=[!-/:-@\[-`{-~]|$)"  # escapes what follows
-    r"|[`*]"
-    r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word it is a letter
-    r"|(?<=\S)~|~(?=~)"  # at least one end of every strikethrough
-    r"|(?<=\[)\^"  # a footnote
-    r"|\|"  # a table
+    r"(?<=\\)(?=[!-/:-@\[-`{-~]|$)"  # escapes what follows
+    r"|(?<=[`*])"
+    r"|(?<=_)(?:(?<![^\W_]_)|(?![^\W_]))"  # inside a word it is a letter
+    r"|(?<=~)(?:(?<=\S~)|(?=~))"  # at least one end of every strikethrough
+    r"|(?<=\[\^)"  # a footnote
+    r"|(?<=\|)"  # a table
 )
-_IN_TEXT = re.compile(rf"{_MARKS}|\](?=[(\[:])")  # a link, or what another link refers to
-_IN_LABEL = re.compile(rf"{_MARKS}|[\[\]]")
-_ANY = re.compile(r"[\\`*_~^|\[\]]")
-"""Few texts have any of these, and to look for them alone is quick."""
+# A link, or what another link refers to.
+_IN_TEXT = re.compile(rf"{_ANY}(?:{_MARKS}|(?<=\])(?=[(\[:]))")
+_IN_LABEL = re.compile(rf"{_ANY}(?:{_MARKS}|(?<=[\[\]]))")
 
 _TAG = re.compile(r"<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 _TAGS = {"<": "&lt;", "&": "&amp;"}
@@ -43,7 +45,7 @@ def readable_label(text: str) -> str:
 
 
 def _escape(text: str, active: re.Pattern[str]) -> str:
-    escaped = active.sub(r"\\\g<0>", text) if _ANY.search(text) else text
+    escaped = active.sub(_backslash, text)
     if "<" in text or "&" in text:
         escaped = _TAG.sub(_reference, escaped)
     if text.endswith("#"):
@@ -53,6 +55,10 @@ def _escape(text: str, active: re.Pattern[str]) -> str:
         return escaped
     at = start.end() if start[0][0].isdigit() else 0  # `1\. one`, `\# one`
     return f"{escaped[:at]}\\{escaped[at:]}"
+
+
+def _backslash(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"
 
 
 def _reference(found: re.Match[str]) -> str:
