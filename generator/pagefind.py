@@ -116,18 +116,22 @@ class Indexing:
             self._run = _Run(program, self.documents, self._index, self._language)
         return self._run
 
-    def put_into(self, site: Path) -> None:
+    def put_into(self, site: Path, last: Path | None = None) -> None:
         """Wait for the index, and name its files in the site.
 
-        The same documents give the same index, byte by byte (Pagefind 1.6; 1.5.2 did not).
+        The same documents give the same index, byte by byte (Pagefind 1.6; 1.5.2 did not). `last` is
+        what is left of an older site, which may have most of these files already.
 
         Raises:
             ContentError: Pagefind failed.
         """
         if self._run:
             self._finish(self._run)
+        place = site / FOLDER
+        stands = _take_over(last / FOLDER, place, self._index) if last else frozenset()
         for name, _, _ in list_files(self._index):
-            name_again(self._index / name, site / FOLDER / name)
+            if name not in stands:
+                name_again(self._index / name, place / name)
 
     def _finish(self, run: _Run) -> None:
         run.finish()
@@ -178,6 +182,30 @@ def search_of(docs: Path, config: Path, language: str) -> Indexing:
     return Indexing(documents, config.resolve().parent, language=language)
 
 
+def _take_over(last: Path, place: Path, index: Path) -> frozenset[str]:
+    """Begin with what an older site has of an index; the names of the files that are those of the index."""
+    try:
+        if not last.is_symlink():  # what it leads to would not be ours
+            last.rename(place)
+    except OSError:  # there is none, or on another disk
+        return frozenset()
+    names = [name for name, _, _ in list_files(place)]
+    stands = frozenset(name for name in names if _is_same(f"{place}/{name}", f"{index}/{name}"))
+    for name in names:
+        if name not in stands:
+            (place / name).unlink()
+            with suppress(OSError):  # not empty
+                (place / name).parent.rmdir()
+    return stands
+
+
+def _is_same(file: str, other: str) -> bool:
+    try:
+        return os.path.samestat(os.lstat(file), os.lstat(other))
+    except FileNotFoundError:
+        return False
+
+
 def _digest_documents(folder: Path) -> Mapping[str, str]:
     return {
         path.relative_to(folder).as_posix(): digest_bytes(path.read_bytes())
@@ -194,12 +222,10 @@ def _keep_fragments(
         for name, fragment in known.fragments.items()
         if known.documents.get(fragment.path) == documents.get(fragment.path, "")
     }
-    for path in sorted(index.rglob("*"), reverse=True):
-        if path.is_dir() and not path.is_symlink():
-            with suppress(OSError):  # fragments are in it
-                path.rmdir()
-        elif path.parent != index / _FRAGMENTS or path.stem not in kept:
-            path.unlink()
+    for name, _, _ in list_files(index):
+        folder, _, file = name.rpartition("/")
+        if folder != _FRAGMENTS or file.partition(".")[0] not in kept:
+            (index / name).unlink()
     return kept
 
 

@@ -35,7 +35,7 @@ def build_site(
     site_dir: Path,
     *,
     docs_dir: Path,
-    complete: Callable[[Path], None] = lambda _site: None,
+    complete: Callable[[Path, Path | None], None] = lambda _site, _last: None,
     environ: Mapping[str, str] = os.environ,
     tell: Callable[[str], None] = lambda _line: None,
     jobs: int = 0,
@@ -45,8 +45,8 @@ def build_site(
 
     Every warning of the engine stops the build (its strict mode), and the last good site stays.
     `tell` gets a line for each step, for a terminal. Pages are shared among `jobs` processes, 0 for
-    one a core. `complete` adds to the new site what no engine makes: the search index. What is
-    returned stops nothing.
+    one a core. `complete` adds to the new site what no engine makes, the search index; it also gets
+    what is left of an older site. What is returned stops nothing.
 
     Raises:
         ContentError: the engine is not there; it or `complete` refused; or `site_dir` is not ours to replace.
@@ -73,7 +73,7 @@ def build_site(
                 engine=engine,
             )
             tell("Adding the search index")
-            complete(fresh)
+            complete(fresh, spare if spare and swap.is_ours(spare) else None)
         except BaseException:
             swap.discard(fresh)
             raise

@@ -28,6 +28,7 @@ import os
 import shutil
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from generator import write
@@ -139,7 +140,7 @@ def _strip(old: Path, spare: Path) -> None:
     The mark stays: until the last step this is an old site that is being removed.
     """
     mark = str(old / MARK)
-    for entry in _walk(str(old)):
+    for entry in chain.from_iterable(map(_walk, _list(str(old)))):
         if not _is_folder(entry) and entry.path != mark and _stat(entry).st_nlink < 2:  # noqa: PLR2004
             os.unlink(entry.path)  # noqa: PTH108 - of ten thousand paths
     if _may_replace(spare):
@@ -156,39 +157,44 @@ def take_up(
     """Have in a new, empty site what it wants of the spare place, and return the paths of the files.
 
     `folders` are paths in the site; `is_wanted` is asked of each file by its path, and only the very
-    files that belong there may stay: who writes over one writes into the old site too.
+    files that belong there may stay: who writes over one writes into the old site too. A folder of the
+    root that is not wanted stays in the spare place, for others.
 
     Raises:
         OSError: the disk refuses; some of all that may be there, and must be removed.
     """
-    if not (spare / MARK).is_file():
+    if not is_ours(spare):
         return frozenset()
     within = len(str(spare)) + 1
     files: list[str] = []
-    for entry in _walk(str(spare)):
-        path = entry.path[within:]
-        if _is_folder(entry):
-            if path not in folders:
-                os.rmdir(entry.path)  # noqa: PTH106 - of ten thousand paths
-        elif is_wanted(path, _stat(entry)):
-            files.append(path)
-        elif path != MARK:
-            os.unlink(entry.path)  # noqa: PTH108
-    for child in list(spare.iterdir()):
-        if child.name != MARK:
-            child.rename(site_dir / child.name)
-    discard(spare)
+    for top in _list(str(spare)):
+        if top.name == MARK or (_is_folder(top) and top.name not in folders):
+            continue
+        for entry in _walk(top):
+            path = entry.path[within:]
+            if _is_folder(entry):
+                if path not in folders:
+                    os.rmdir(entry.path)  # noqa: PTH106 - of ten thousand paths
+            elif is_wanted(path, _stat(entry)):
+                files.append(path)
+            else:
+                os.unlink(entry.path)  # noqa: PTH108
+        with suppress(FileNotFoundError):  # a file that was not wanted
+            os.rename(top.path, site_dir / top.name)  # noqa: PTH104
     return frozenset(files)
 
 
-def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
-    """All that is in a folder, each folder after what it holds."""
+def _list(folder: str) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
-        found = list(entries)
-    for entry in found:
-        if _is_folder(entry):
-            yield from _walk(entry.path)
-        yield entry
+        return list(entries)
+
+
+def _walk(entry: os.DirEntry[str]) -> Iterator[os.DirEntry[str]]:
+    """All that is in a folder, each folder after what it holds, and itself at last; or a file."""
+    if _is_folder(entry):
+        for child in _list(entry.path):
+            yield from _walk(child)
+    yield entry
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -197,6 +203,11 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _stat(entry: os.DirEntry[str]) -> os.stat_result:
     return entry.stat(follow_symlinks=False)
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether a folder is there, and has our mark."""
+    return (folder / MARK).is_file()
 
 
 def discard(folder: Path) -> None:
@@ -233,7 +244,7 @@ def _refuse_foreign(places: Places) -> None:
 def _may_replace(folder: Path) -> bool:
     if not folder.exists():
         return not folder.is_symlink()
-    return folder.is_dir() and ((folder / MARK).is_file() or not any(folder.iterdir()))
+    return folder.is_dir() and (is_ours(folder) or not any(folder.iterdir()))
 
 
 def _flush() -> None:

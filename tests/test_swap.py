@@ -335,7 +335,20 @@ def test_the_next_site_begins_with_the_files_that_it_wants(tmp_path: Path, site:
     assert kept == {"a/x.html"}
     assert files_of(fresh) == {"a/x.html", swap.MARK}
     assert (fresh / "a/x.html").read_text() == "a/x.html"
-    assert not (tmp_path / "spare").exists()
+    assert files_of(tmp_path / "spare") == {swap.MARK}
+
+
+def test_a_folder_of_the_root_that_is_not_wanted_stays_for_others(
+    tmp_path: Path, site: Path
+) -> None:
+    (tmp_path / "spare/index").mkdir()
+    (tmp_path / "spare/index/x").write_text("mine")
+
+    fresh = swap.prepare(site)
+    swap.take_up(tmp_path / "spare", fresh, {"a", "b"}, nothing)
+
+    assert files_of(tmp_path / "spare") == {"index/x", swap.MARK}
+    assert not (fresh / "index").exists()
 
 
 @pytest.mark.parametrize("name", ["x.html", "a/x.html", "a/.digest-site", "a/link"])
@@ -350,7 +363,7 @@ def test_files_that_the_next_site_does_not_want_are_not_in_it(
 
     assert not kept
     assert sorted(path.name for path in fresh.rglob("*")) == [swap.MARK, "a", "b"]
-    assert not (tmp_path / "spare").exists()
+    assert files_of(tmp_path / "spare") <= {swap.MARK, name}
     assert (tmp_path / "public/site").is_dir()
 
 
@@ -367,7 +380,7 @@ def test_a_folder_of_somebody_elses_is_neither_used_nor_replaced(tmp_path: Path)
 
 
 SPARE_STEPS = [
-    *((Path, "rename", number) for number in (1, 2, 3, 4)),
+    *((os, "rename", number) for number in (1, 2, 3, 4)),
     (Path, "unlink", 1),
     (Path, "rmdir", 1),
     *((os, "unlink", number) for number in (1, 2, 3)),
@@ -393,20 +406,18 @@ def test_a_kill_while_folders_are_kept_or_used_leaves_a_whole_site_after_mending
     assert folders_of(site).keys() == {"a", "b"}
 
 
-@pytest.mark.parametrize(("owner", "number"), [(os, 2), (Path, 5)])
+@pytest.mark.parametrize(("name", "number"), [("unlink", 2), ("rename", 5)])
 def test_folders_that_cannot_be_kept_are_removed(
-    site: Path, monkeypatch: pytest.MonkeyPatch, owner: object, number: int
+    site: Path, monkeypatch: pytest.MonkeyPatch, name: str, number: int
 ) -> None:
     """As where a file stays, or the place to keep them in is on another disk."""
-    name = "unlink" if owner is os else "rename"
     with monkeypatch.context() as patch:
-        failing = failing_at(number, OSError("no"), getattr(owner, name))
-        patch.setattr(owner, name, failing)
+        patch.setattr(os, name, failing_at(number, OSError("no"), getattr(os, name)))
         build_with_spare(site, "third")
 
     assert whole(site) == "third"
     assert neighbours(site) == ["site"]
-    assert not (site.parent.parent / "spare").exists()
+    assert files_of(site.parent.parent / "spare") <= {swap.MARK}
 
 
 LOOP = """

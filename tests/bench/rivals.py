@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,7 +25,10 @@ SHARED = ROOT.parent / "shared"
 CLONED = ("mkdocs.yml", "package.json", "package-lock.json", "generator", "site_templates")
 
 NEW = 50
-"""Papers of the listing that comes later."""
+"""Papers of a listing that comes later."""
+
+DAYS = 2
+"""Listings that come later, a day each."""
 
 CURATION = """\
 notes:
@@ -42,8 +45,8 @@ class Bench:
 
     folder: Path
     papers: int
-    later: Path
-    """The listing that comes later, outside the project."""
+    later: Sequence[Path]
+    """The listings that come later, outside the project."""
     curated: str
     """The id of a paper with a curation."""
 
@@ -67,10 +70,9 @@ class Bench:
         """Where a peer puts its site."""
         return self.folder / "site"
 
-    @property
-    def listing(self) -> Path:
-        """Where the listing that comes later goes."""
-        return self.project / "content/listings" / self.later.name[:4] / self.later.name
+    def place_of(self, later: Path) -> Path:
+        """Where a listing that comes later goes."""
+        return self.project / "content/listings" / later.name[:4] / later.name
 
     @property
     def curation(self) -> Path:
@@ -89,7 +91,7 @@ def make_bench(corpus: Corpus, folder: Path) -> Bench:
     project.mkdir(parents=True)
     clone(project)
     write_content(corpus, SHARED, ROOT / "content/topics.yml", project / "content")
-    later = hold_back(project / "content/listings", folder, NEW)
+    later = hold_back(project / "content/listings", folder, NEW, DAYS)
     entries = [
         entry for each in load_content(project / "content").listings for entry in each.entries
     ]
@@ -116,18 +118,26 @@ def clone(project: Path) -> None:
     compileall.compile_dir(project / "generator", quiet=2)
 
 
-def hold_back(listings: Path, folder: Path, papers: int) -> Path:
-    """Take the newest papers out of the listings, into one of the day after the newest."""
+def hold_back(listings: Path, folder: Path, papers: int, days: int) -> Sequence[Path]:
+    """Take the newest papers out of the listings, into new ones of the days after the newest."""
     paths = sorted(listings.rglob("*.jsonl"))
-    kept, held = split_newest([path.read_text("utf-8").splitlines() for path in paths], papers)
-    for path, lines in zip(paths, kept, strict=True):
-        if lines:
-            path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    lines = [path.read_text("utf-8").splitlines() for path in paths]
+    kept, held = split_newest(lines, papers * days)
+    for path, left in zip(paths, kept, strict=True):
+        if left:
+            write_lines(path, left)
         else:
             path.unlink()
-    later = folder / next_day(paths[-1].name)
-    later.write_text("".join(f"{line}\n" for line in held), "utf-8")
+    later: list[Path] = []
+    for start in range(0, len(held), papers):
+        later.append(folder / next_day(later[-1].name if later else paths[-1].name))
+        write_lines(later[-1], held[start : start + papers])
     return later
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write a file of lines."""
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
 
 
 def split_newest(
@@ -151,7 +161,8 @@ def next_day(name: str) -> str:
 
 def clear(bench: Bench) -> None:
     """Leave nothing that a build could use again."""
-    bench.listing.unlink(missing_ok=True)
+    for later in bench.later:
+        bench.place_of(later).unlink(missing_ok=True)
     for folder in (bench.project / "build", bench.project / "site"):
         put_away(folder)
 

@@ -81,15 +81,17 @@ def test_what_is_held_back_are_the_newest_papers(listings: list[list[str]], pape
     assert len(held) == min(papers, len(lines))
 
 
-def test_a_later_listing_is_of_the_day_after_the_newest(tmp_path: Path) -> None:
+def test_later_listings_are_of_the_days_after_the_newest(tmp_path: Path) -> None:
     listings = tmp_path / "listings/2025"
     listings.mkdir(parents=True)
     (listings / "2025-12-30.daily-papers-api.jsonl").write_text("a\nb\n", "utf-8")
     (listings / "2025-12-31.daily-papers-api.jsonl").write_text("c\n", "utf-8")
-    later = rivals.hold_back(tmp_path / "listings", tmp_path, 2)
+    later = rivals.hold_back(tmp_path / "listings", tmp_path, 1, 2)
 
-    assert later.name == "2026-01-01.daily-papers-api.jsonl"
-    assert later.read_text("utf-8") == "b\nc\n"
+    assert {path.name[:10]: path.read_text("utf-8") for path in later} == {
+        "2026-01-01": "b\n",
+        "2026-01-02": "c\n",
+    }
     (left,) = listings.iterdir()  # an emptied listing is no listing
     assert left.read_text("utf-8") == "a\n"
 
