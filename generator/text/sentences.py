@@ -23,7 +23,7 @@ _NAMED: Final = 2.5
 _MAX_SENTENCES: Final = 40
 
 _END = re.compile(
-    r"(?<![.!?…])[.!?…]++(?P<closing>[\"'”’)\]]*)"
+    r"[.!?…](?<![.!?…]{2})[.!?…]*+(?P<closing>[\"'”’)\]]*)"
     r"(?:(?P<space>\s+)(?=[\"'“‘(\[]?(?:[A-Z0-9$\\Α-ω]|[a-z]+[A-Z0-9]))"
     r"|(?<=[a-z)%\d]\.)(?=(?:We|The|This|These|In|Our|It|However|To|Code|By|Moreover) ))"
 )

@@ -14,7 +14,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, product
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 import click
 from corpus import API, ARXIV, Corpus, write_content
@@ -139,8 +139,9 @@ def measure_stage(corpus: Corpus, stage: str, runs: int, work: Path) -> Iterator
         write_content(corpus, SHARED, TOPICS, content)
     found = []
     for _ in range(runs if corpus.papers <= FEW_PAPERS else 1):
-        with TemporaryDirectory(dir=work) as out:
-            found.append(run_fresh(SCRIPT, stage, content, out))
+        # Removed with all else at the end: see `rivals.put_away`.
+        out = mkdtemp(dir=work)
+        found.append(run_fresh(SCRIPT, stage, content, out))
     yield from to_figures(corpus.name, corpus.papers, found)
 
 
