@@ -47,8 +47,7 @@ def _head(paper: Paper, help_address: str) -> Iterator[str]:
 
 def _cut(title: str) -> str:
     """A title that takes at most `MAX_TITLE` characters in an address, cut at a character."""
-    most = 3 * len(title.encode())  # a byte becomes at most `%XX`
-    if most <= MAX_TITLE or len(quote(title, safe="")) <= MAX_TITLE:
+    if len(quote(title, safe="")) <= MAX_TITLE:
         return title
     taken, size = "", 0
     for character in title:

@@ -7,9 +7,8 @@ the fields of a form from the address. GitLab fills in a file's name, and an iss
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from generator.settings import Host, Settings
 
@@ -101,14 +100,4 @@ def guess_host(repository: str) -> Host:
 
 
 def _query(**values: str) -> str:
-    return "&".join(f"{_quote(name)}={_quote(value)}" for name, value in values.items())
-
-
-def _quote(text: str) -> str:
-    """Line by line: most lines of a template are those of the last one."""
-    return "%0A".join(map(_quote_line, text.split("\n")))
-
-
-@lru_cache(maxsize=256)
-def _quote_line(line: str) -> str:
-    return quote(line, errors="replace")
+    return urlencode(values, quote_via=quote, safe="/", errors="replace")

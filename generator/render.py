@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from generator import addresses
@@ -38,7 +38,6 @@ class Renderer:
         self.index = index
         self.heads = HeadMaker(settings, index)
         self.environment = environment
-        self._templates: dict[str, Template] = {}
         self._cards: dict[tuple[str, int], str] = {}
 
     def prepare(self) -> None:
@@ -49,7 +48,7 @@ class Renderer:
     def render(self, page: Page) -> File:
         """One page as a Markdown file."""
         root = addresses.root_from(page.address)
-        body = self._template(f"pages/{page.kind}.md.j2").render(
+        body = self.environment.get_template(f"pages/{page.kind}.md.j2").render(
             page=page, root=root, settings=self.settings, card_html=self._card, **page.context
         )
         text = f"{self._front_matter(page)}{body}"
@@ -65,7 +64,7 @@ class Renderer:
     def render_redirect(self, redirect: Redirect) -> File:
         """A page that leads on at once, with a plain link where that is not followed."""
         root = addresses.root_from(redirect.address)
-        body = self._template("pages/redirect.md.j2").render(
+        body = self.environment.get_template("pages/redirect.md.j2").render(
             target=redirect.target, root=root, settings=self.settings
         )
         canonical = self.settings.site_url + redirect.target.address
@@ -90,14 +89,9 @@ class Renderer:
         """A paper in a list: rendered once, and then only the way to the root differs."""
         key = (card.id, level)
         if key not in self._cards:
-            template = self._template("parts/card.html.j2")
+            template = self.environment.get_template("parts/card.html.j2")
             self._cards[key] = template.render(card=card, root=_ROOT, level=level)
         return Markup(self._cards[key].replace(_ROOT, root))  # noqa: S704 - rendered with escaping
-
-    def _template(self, name: str) -> Template:
-        if name not in self._templates:
-            self._templates[name] = self.environment.get_template(name)
-        return self._templates[name]
 
 
 def _is_ours(template: str) -> bool:
@@ -146,9 +140,9 @@ def _counted(ref: Ref, root: str) -> Markup:
     return _link(ref, root) + _COUNT.format(f"{ref.count:,}")
 
 
-def _maybe(value: Ref | str, root: str) -> Markup | str:
+def _maybe(value: Ref | str, root: str) -> Markup:
     """A link where there is a page, else the bare text."""
-    return _link(value, root) if isinstance(value, Ref) else value
+    return Markup(_shown(value, root))  # noqa: S704 - escaped
 
 
 def _listed(values: Iterable[Ref | str], root: str, between: str = ", ") -> Markup:

@@ -245,15 +245,8 @@ class Sync:
 
     def read(self, path: str, digest: str) -> bytes | None:
         """The bytes of a file, if it is there and they have this digest."""
-        name = self._places.name(path)
-        try:
-            if stat.S_ISREG(os.lstat(name).st_mode):
-                with open(name, "rb", buffering=0) as file:  # noqa: PTH123 - of thousands
-                    data: bytes = file.readall()
-                return data if digest_bytes(data) == digest else None
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            pass
-        return None
+        data = _read(self._places.name(path))
+        return data if data is not None and digest_bytes(data) == digest else None
 
     def note(self, put: Mapping[str, bool]) -> None:
         """Note files that were put, here or by another process."""
@@ -314,10 +307,10 @@ _NO_NAMES = frozenset({"", ".", ".."})
 def _remake(name: str, data: bytes, staging: str) -> bool:
     """Write a file that can be made again, whole or not at all; say whether it changed.
 
-    For the thousands of files of a build: it takes a sixth of the time of `write_file`, which
+    For the thousands of files of a build: it takes less than half the time of `write_file`, which
     keeps a file's mode and takes a name that no other process can have.
     """
-    if _is_there(name, data):
+    if _read(name, len(data)) == data:
         return False
     try:
         with open(staging, "wb") as file:  # noqa: PTH123 - of thousands
@@ -330,16 +323,17 @@ def _remake(name: str, data: bytes, staging: str) -> bool:
     return True
 
 
-def _is_there(name: str, data: bytes) -> bool:
-    """Whether a file, and not a link to one, has these bytes."""
+def _read(name: str, size: int | None = None) -> bytes | None:
+    """The bytes of a file, and not of a link to one; where a size is given, only if it has that."""
     try:
         found = os.lstat(name)
-        if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
-            return False
-        with open(name, "rb", buffering=0) as file:  # noqa: PTH123 - of thousands
-            return bool(file.readall() == data)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
+        if stat.S_ISREG(found.st_mode) and size in {None, found.st_size}:
+            with open(name, "rb", buffering=0) as file:  # noqa: PTH123 - of thousands
+                data: bytes = file.readall()
+            return data
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        pass
+    return None
 
 
 def _rename(staging: str, name: str) -> None:

@@ -48,14 +48,19 @@ class _Entries:
     def make(self, path: str, papers: Sequence[str]) -> Iterator[File | Kept]:
         """The file of a list."""
         key = self.making.keys.of([self.keys[paper] for paper in papers])
-        make = partial(self._make, path, papers)
-        yield from self.making.unit(path, key, make, self._note if path == self.all else str)
+        if path == self.all:
+            yield from self.making.unit(path, key, self._make_all, self._note)
+        else:
+            yield from self.making.unit(path, key, partial(self._make, path, papers))
 
-    def _make(self, path: str, papers: Iterable[str]) -> Iterator[File]:
-        yield File(path, self.form.rows.join(self._entries[paper] for paper in papers))
+    def _make_all(self) -> Iterator[File]:
+        yield File(self.all, self._joined.data)
 
     def _note(self) -> str:
         return self._joined.note()
+
+    def _make(self, path: str, papers: Iterable[str]) -> Iterator[File]:
+        yield File(path, self.form.rows.join(self._entries[paper] for paper in papers))
 
     @cached_property
     def _joined(self) -> Joined:
