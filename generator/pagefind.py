@@ -20,6 +20,7 @@ import os
 import platform
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field, replace
 from operator import itemgetter
@@ -75,6 +76,7 @@ class Indexing:
         self._index = documents.with_name(f"{documents.name}.index")
         self._state = documents.with_name(f"{documents.name}.index.json")
         self._run: _Run | None = None
+        self._end: Future[None] | None = None
         self._engine = ""
         self._now = _State()
         self._kept: Mapping[str, _Fragment] = {}
@@ -114,7 +116,14 @@ class Indexing:
         if self._now.documents:
             program = find_pagefind(self._root)
             self._run = _Run(program, self.documents, self._index, self._language)
+            self._stack.callback(self._run.close)
         return self._run
+
+    def finish_beside(self) -> None:
+        """Finish what was begun while this process waits for others; from now on it cannot fork."""
+        if self._run:
+            thread = self._stack.enter_context(ThreadPoolExecutor(1))
+            self._end = thread.submit(self._finish, self._run)
 
     def put_into(self, site: Path, last: Path | None = None) -> None:
         """Wait for the index, and name its files in the site.
@@ -125,7 +134,9 @@ class Indexing:
         Raises:
             ContentError: Pagefind failed.
         """
-        if self._run:
+        if self._end:
+            self._end.result()
+        elif self._run:
             self._finish(self._run)
         place = site / FOLDER
         stands = _take_over(last / FOLDER, place, self._index) if last else frozenset()
@@ -301,10 +312,14 @@ class _Run:
             raise ContentError([_problem(self._program, message, said.strip())])
 
     def stop(self) -> None:
-        """End it, if it has not ended."""
+        """End it, if it has not ended; who waits in `finish` hears that."""
         if self._process.poll() is None:
             self._process.kill()
-            self._process.communicate()
+
+    def close(self) -> None:
+        """End it, and let go of what it holds; nobody may wait for it any more."""
+        with self._process:
+            self.stop()
 
 
 def _write_orders(folder: Path, fragments: Mapping[str, _Fragment]) -> None:

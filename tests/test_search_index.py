@@ -217,6 +217,38 @@ def test_what_an_older_site_has_of_the_index_is_taken_over(
 
 
 @pytest.mark.site
+def test_an_index_that_is_finished_beside_other_work_is_the_same(
+    begin: Callable[..., Indexing], tmp_path: Path
+) -> None:
+    with begin("Tea", "Milk") as search:
+        search.begin()
+        search.finish_beside()
+        search.put_into(tmp_path / "beside")
+
+    assert tree(tmp_path / "beside") == put(begin("Tea", "Milk"), tmp_path / "site")
+
+
+@pytest.mark.site
+def test_who_leaves_early_ends_what_was_begun(
+    begin: Callable[..., Indexing], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = tmp_path / "pagefind"
+    endless.write_text("#!/bin/sh\nexec sleep 600\n")
+    endless.chmod(0o755)
+    search = begin("Tea")
+    monkeypatch.setattr(pagefind, "find_pagefind", lambda _root: endless)
+
+    with search:
+        search.begin()
+        search.finish_beside()
+        left = vars(search)["_run"]
+
+    with pytest.raises(ContentError, match="failed with status -9"):
+        vars(search)["_end"].result()
+    assert vars(left)["_process"].returncode == -9
+
+
+@pytest.mark.site
 def test_an_index_in_which_a_name_is_another_documents_is_made_anew(
     begin: Callable[..., Indexing], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

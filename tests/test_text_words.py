@@ -31,6 +31,11 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text(st.characters(max_codepoint=0x7F)))
+def test_what_stands_behind_it_changes_no_words_of_ascii(text: str) -> None:
+    assert words(f"{text} é") == [*words(text), "e"]
+
+
 @given(st.text())
 def test_words_of_words_are_the_same_words(text: str) -> None:
     assert words(" ".join(words(text))) == words(text)

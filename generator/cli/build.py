@@ -127,6 +127,7 @@ def _make(
                 begin_search=search.begin,
                 answers=project.docs.with_name(f"{project.docs.name}.answers.json"),
             )
+        search.finish_beside()
         found = build_site(
             project.config,
             target,

@@ -44,6 +44,7 @@ _STACKED = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 """More than four accents on one letter spill over the lines around it; no language needs them."""
 
 _SUSPECT = re.compile(f"[{_INVISIBLE}{_MARKS}\u200c\u200d]")
+_PRINTED = bytes(range(0x20, 0x7F))
 
 
 def clean(text: str) -> str:
@@ -58,11 +59,20 @@ def clean(text: str) -> str:
     line = " ".join(text.split())
     if is_ascii and line.isprintable():
         return line
-    if _SUSPECT.search(line):
+    if _is_suspect(line):
         line = _JOINER.sub(r"\1", _DROPPED.sub("", line))
         line = _STACKED.sub(r"\1", unicodedata.normalize("NFC", line))
         return " ".join(line.split())
     return unicodedata.normalize("NFC", line)
+
+
+def _is_suspect(line: str) -> bool:
+    """Whether anything in a line may have to go; only what is not plain ASCII is looked at.
+
+    That is little of most texts, and the pattern takes thirty times as long for a character.
+    """
+    rest = line.encode("utf-8", "surrogatepass").translate(None, _PRINTED)
+    return _SUSPECT.search(rest.decode("utf-8", "surrogatepass")) is not None
 
 
 def html(text: str) -> str:

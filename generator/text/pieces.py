@@ -157,7 +157,8 @@ def to_plain(text: str) -> str:
 
 def plain(pieces: Iterable[Piece]) -> str:
     """`to_plain` of a text that is read already."""
-    return _MANY_SPACES.sub(" ", "".join(map(_plain, pieces)))
+    text = "".join(map(_plain, pieces))
+    return _MANY_SPACES.sub(" ", text) if "  " in text else text
 
 
 def _plain(piece: Piece) -> str:

@@ -39,6 +39,7 @@ _ASCII = str.maketrans(
 
 _APOSTROPHES = re.compile("['\u2018\u2019\u201b\u02b9\u02bb\u02bc`\u00b4\u2032\uff07]+")
 _WORD = re.compile(r"[^\W_]+")
+_BETWEEN_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 def fold(text: str) -> str:
@@ -55,4 +56,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded runs of letters and digits, in order; apostrophes vanish (`it's` is `its`)."""
+    if text.isascii():  # most are; it takes a third of the time
+        text = text.replace("'", "").replace("`", "")
+        return fold(text).translate(_BETWEEN_WORDS).split()
     return _WORD.findall(fold(_APOSTROPHES.sub("", text)))
