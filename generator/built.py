@@ -6,7 +6,6 @@ that was touched since, or a state that is damaged or foreign, is as good as non
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, fields
@@ -15,15 +14,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator.problems import Problem, Severity
+from generator.sealed import read_sealed, write_sealed
 from generator.tree import Found, list_files
-from generator.write import write_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """A build: digests of what went in and of the site, the findings, and what was said of it."""
+    """A build: a digest of the site, the findings, and what was said of it."""
 
-    inputs: str
     site: str
     problems: tuple[Problem, ...]
     said: str
@@ -40,28 +38,22 @@ def digest_files(files: Iterable[Found]) -> str:
     return blake2b(lines.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
-def read_built(path: Path) -> Built | None:
-    """The state of the last build, if there is one that can be read."""
+def read_built(path: Path, inputs: str) -> Built | None:
+    """The last build, if it was of these inputs and its state is whole."""
     with suppress(OSError, ValueError, KeyError, TypeError):
-        data: Any = json.loads(path.read_bytes())
+        data: Any = read_sealed(path, inputs)
         problems = tuple(
             Problem(**{**one, "severity": Severity(one["severity"])}) for one in data["problems"]
         )
-        return Built(
-            inputs=str(data["inputs"]),
-            site=str(data["site"]),
-            problems=problems,
-            said=str(data["said"]),
-        )
+        return Built(site=str(data["site"]), problems=problems, said=str(data["said"]))
     return None
 
 
-def write_built(path: Path, built: Built) -> None:
+def write_built(path: Path, inputs: str, built: Built) -> None:
     """Write the state whole or not at all."""
     # Notes come by the thousand, one for each paper that lacks something.
     problems = [{name: getattr(one, name) for name in _FIELDS} for one in built.problems]
-    data = {"inputs": built.inputs, "site": built.site, "problems": problems, "said": built.said}
-    write_file(path, json.dumps(data).encode(), durable=False)
+    write_sealed(path, inputs, {"site": built.site, "problems": problems, "said": built.said})
 
 
 _FIELDS: Final = tuple(field.name for field in fields(Problem))

@@ -51,6 +51,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     if BUILD in os.environ:
         return
     # Not needed, nor paid for, under `digest build`, as all that is imported within a function here.
+    from generator.caches import Caches  # noqa: PLC0415
     from generator.pipeline import write_pages  # noqa: PLC0415
     from generator.settings import load_settings  # noqa: PLC0415
 
@@ -62,8 +63,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
             Path(config.docs_dir),
             _templates(config),
             published=_published(),
-            relations=Path(f"{config.docs_dir}.related.npz"),
-            documents=_search(config).documents,
+            caches=Caches(Path(config.docs_dir)),
+            begin_search=lambda _documents: None,  # when the site is there
         )
     found = (problem for problem in done.problems if problem.severity > Severity.NOTE)
     for problem in sort_problems(found):

@@ -27,6 +27,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from generator.built import digest_site
+from generator.caches import Caches
 from generator.inputs import digest_inputs
 from generator.problems import ContentError, Problem
 from generator.sealed import read_sealed, write_sealed
@@ -189,8 +190,7 @@ class _State:
 
 def search_of(docs: Path, config: Path, language: str) -> Indexing:
     """The index of the papers whose pages are written to a docs folder."""
-    documents = docs.with_name(f"{docs.name}.search")
-    return Indexing(documents, config.resolve().parent, language=language)
+    return Indexing(Caches(docs).documents, config.resolve().parent, language=language)
 
 
 def _take_over(last: Path, place: Path, index: Path) -> frozenset[str]:

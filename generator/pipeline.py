@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, TypeGuard
 
 from generator.assemble import Assembled, assemble
+from generator.caches import Caches
 from generator.catalogue import list_feeds
 from generator.changes import Published, make_changes
 from generator.content.load import load_content
@@ -74,13 +75,12 @@ def choose_shown(digest: Digest, settings: Settings) -> Digest:
     return replace(digest, papers=tuple(papers))
 
 
-def add_relations(digest: Digest, cache: Path | None = None, jobs: int = 1) -> Digest:
+def add_relations(digest: Digest, caches: Caches | None = None, jobs: int = 1) -> Digest:
     """Link the papers that are related, and those that mention another's system.
 
-    `cache` is a file that keeps the related papers, so that next time only what changed is done; what
-    was found of mentions is kept in one beside it.
+    What `caches` keep of them is not found again; only what changed is done.
     """
-    find = partial(_find_relations, digest, cache, jobs)
+    find = partial(_find_relations, digest, caches, jobs)
     found = apart(find, "related papers")
     papers = (
         replace(paper, related=related, mentions=mentions, mentioned_by=mentioned_by)
@@ -93,15 +93,15 @@ _Relations = tuple[tuple[Related, ...], tuple[Mention, ...], tuple[Mention, ...]
 """Of a paper: its related papers, those that it mentions, and those that mention it."""
 
 
-def _find_relations(digest: Digest, cache: Path | None, jobs: int) -> Sequence[_Relations]:
+def _find_relations(digest: Digest, caches: Caches | None, jobs: int) -> Sequence[_Relations]:
     # It needs SciPy, which takes long to import; most commands do without.
     from generator.relations.mentions import mention  # noqa: PLC0415
     from generator.relations.related import relate  # noqa: PLC0415
     from generator.relations.texts import Texts  # noqa: PLC0415
 
     texts = Texts()
-    names = cache.with_suffix(f".names{cache.suffix}") if cache else None
-    linked = mention(relate(digest, cache, texts, jobs), names, texts, jobs)
+    related = relate(digest, caches.related if caches else None, texts, jobs)
+    linked = mention(related, caches.names if caches else None, texts, jobs)
     return [(paper.related, paper.mentions, paper.mentioned_by) for paper in linked.papers]
 
 
@@ -184,31 +184,27 @@ def write_pages(
     *,
     published: Published | None = None,
     jobs: int = 1,
-    relations: Path | None = None,
-    documents: Path | None = None,
-    begin_search: Callable[[Mapping[str, str]], None] = lambda _documents: None,
-    remembered: Path | None = None,
-    answers: Path | None = None,
+    caches: Caches | None = None,
+    begin_search: Callable[[Mapping[str, str]], None] | None = None,
 ) -> Written:
     """Read the content and make the docs folder hold its pages and files.
 
-    The work on files is shared among `jobs` processes; they write the same bytes as one. `relations`
-    is the cache of `add_relations`. What is searched goes into the folder `documents`, before all
-    pages: then `begin_search` is called with digests of all files there, by path. `remembered` is a file
-    that keeps of what pages were made, so that next time only those are made that would be others;
-    `answers` is that of `generator.recall`.
+    The work on files is shared among `jobs` processes; they write the same bytes as one, and the same
+    whatever `caches` hold of earlier runs. Where a search is asked for, what it knows of papers goes into
+    the folder `caches.documents` before all pages: then `begin_search` is called with digests of all
+    files there, by path.
     """
     tell = progress or (lambda _stage, _done, _of: None)
     mathml.prepare()
     with _uncollected():
         tell("content and topics", 0, 1)
-        known = Answers(answers)
+        known = Answers(caches.answers if caches else None)
         assembled = read_digest(content, jobs, known)
         tell("content and topics", 1, 1)
-        if documents:  # they need no relations, which are mostly found in one process
-            begin_search(_write_documents(Index(assembled.digest), documents, jobs, tell))
+        if caches and begin_search:  # it needs no relations, which are mostly found in one process
+            begin_search(_write_documents(Index(assembled.digest), caches, jobs, tell))
         tell("related papers", 0, 1)
-        digest = add_relations(assembled.digest, relations, jobs)
+        digest = add_relations(assembled.digest, caches, jobs)
         problems = assembled.problems
         del assembled  # how papers were merged is not needed any more, and a tenth of the memory
         tell("related papers", 1, 1)
@@ -217,25 +213,24 @@ def write_pages(
         del known  # a tenth of the memory, too
     surroundings = _surroundings(index, settings, templates)
     with syncing(out) as run:
-        memory = read_memory(remembered, surroundings, run.read) if remembered else NOTHING
+        memory = read_memory(caches.made, surroundings, run.read) if caches else NOTHING
         portions = _divide(index, settings, templates, published, memory)
         notes = _write(portions, run, jobs, tell, "pages and files")
         run.put_all(make_sitemap(notes.sitemap.entries, settings))
         notes.links.check()
-    if remembered:
-        write_memory(remembered, surroundings, notes.made.all(memory))
+    if caches:
+        write_memory(caches.made, surroundings, notes.made.all(memory))
     return Written(papers=len(digest.papers), problems=problems, synced=run.done)
 
 
-def _write_documents(index: Index, documents: Path, jobs: int, tell: Progress) -> Mapping[str, str]:
+def _write_documents(index: Index, caches: Caches, jobs: int, tell: Progress) -> Mapping[str, str]:
     """Write what is searched; returns the digest of each file, by path."""
-    remembered = documents.with_name(f"{documents.name}.made.json")
     surroundings = digest_program()
-    with syncing(documents) as run:
-        memory = read_memory(remembered, surroundings, run.read)
+    with syncing(caches.documents) as run:
+        memory = read_memory(caches.documents_made, surroundings, run.read)
         portions = tuple(divide_documents(index, memory))
         made = _write(portions, run, jobs, tell, "what is searched").made.all(memory)
-    write_memory(remembered, surroundings, made)
+    write_memory(caches.documents_made, surroundings, made)
     return {path: digest for unit in made.values() for path, digest in unit.files.items()}
 
 

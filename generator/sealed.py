@@ -24,10 +24,10 @@ def read_sealed(path: Path, world: str) -> Any:  # noqa: ANN401 - whatever was w
     return None
 
 
-def write_sealed(path: Path, world: str, value: object) -> None:
-    """Write a value of JSON whole or not at all."""
+def write_sealed(path: Path, world: str, value: object) -> bool:
+    """Write a value of JSON whole or not at all; say whether it changed."""
     text = json.dumps(value, separators=(",", ":")).encode()
-    write_file(path, seal(text, world), durable=False)
+    return write_file(path, seal(text, world), durable=False)
 
 
 def seal(text: bytes, world: str) -> bytes:

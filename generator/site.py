@@ -12,6 +12,7 @@ import subprocess
 from typing import TYPE_CHECKING, Final
 
 from generator import swap
+from generator.caches import Caches
 from generator.engines.known import MKDOCS, Engine
 from generator.engines.rendered import LAST_SITE, RENDERED, SPARE
 from generator.problems import ContentError, Problem, Severity
@@ -53,8 +54,8 @@ def build_site(
         OSError: folders cannot be made or renamed.
     """
     engine.require(config_file)
-    beside = docs_dir.resolve()
-    spare = beside.with_name(f"{beside.name}.folders") if engine is MKDOCS else None
+    caches = Caches(docs_dir.resolve())
+    spare = caches.spare if engine is MKDOCS else None
     with swap.alone(site_dir):
         fresh = swap.prepare(site_dir)
         try:
@@ -65,7 +66,7 @@ def build_site(
                 environ={
                     **environ,
                     LAST_SITE: str(site_dir.resolve()),
-                    RENDERED: str(beside.with_name(f"{beside.name}.rendered.json")),
+                    RENDERED: str(caches.rendered),
                     SPARE: str(spare or ""),
                 },
                 tell=tell,

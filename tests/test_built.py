@@ -14,6 +14,7 @@ from projects import run, smallest
 from generator.built import Built, digest_files, digest_site, read_built, write_built
 from generator.inputs import digest_inputs
 from generator.problems import Problem, Severity
+from generator.sealed import seal
 from generator.tree import list_files
 
 
@@ -64,18 +65,19 @@ def test_a_site_that_was_touched_is_another(folder: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"inputs": 1}', b"\xff", b'{"problems": 3}'])
 def test_a_state_that_is_damaged_or_foreign_is_none(tmp_path: Path, data: bytes) -> None:
-    write(tmp_path / "built.json", data)
-
-    assert read_built(tmp_path / "built.json") is None
-    assert read_built(tmp_path / "nowhere.json") is None
+    for file in (data, seal(data, "1")):
+        write(tmp_path / "built.json", file)
+        assert read_built(tmp_path / "built.json", "1") is None
+    assert read_built(tmp_path / "nowhere.json", "1") is None
 
 
 def test_a_state_is_read_as_it_was_written(tmp_path: Path) -> None:
     problem = Problem(path="a", rule="b", message="c", severity=Severity.WARNING, line=3, hint="d")
-    built = Built(inputs="1", site="2", problems=(problem,), said="372 papers")
-    write_built(tmp_path / "built.json", built)
+    built = Built(site="2", problems=(problem,), said="372 papers")
+    write_built(tmp_path / "built.json", "1", built)
 
-    assert read_built(tmp_path / "built.json") == built
+    assert read_built(tmp_path / "built.json", "1") == built
+    assert read_built(tmp_path / "built.json", "other inputs") is None
 
 
 def test_what_makes_pages_is_not_imported_to_see_that_nothing_changed() -> None:

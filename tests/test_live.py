@@ -12,6 +12,7 @@ from builders import page_text, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.caches import Caches
 from generator.live.files import Memory, find_changes, look
 from generator.live.keeping import Keeper
 from generator.live.linking import Linker
@@ -79,7 +80,7 @@ def test_a_state_after_edits_is_the_state_made_from_nothing_property(changes: li
         content = Path(folder, "content")
         apply(content, ("topics.yml", TOPICS))
         apply(content, ("listings/2025/2025-11-20.daily-papers.txt", page_text(TITLES)))
-        keeper, linker = Keeper(content), Linker(Path(folder, "related.npz"))
+        keeper, linker = Keeper(content), Linker(Caches(Path(folder, "docs")))
         last = Index(linker.link(keeper.read().digest))
         for change in changes:
             _look_at_all(last)
@@ -114,7 +115,7 @@ def test_a_paper_that_no_edit_touched_stays_the_same_object(tmp_path: Path) -> N
     content = tmp_path / "content"
     apply(content, ("topics.yml", TOPICS))
     apply(content, ("listings/2025/2025-11-20.daily-papers.txt", page_text(TITLES)))
-    keeper, linker = Keeper(content), Linker(tmp_path / "related.npz")
+    keeper, linker = Keeper(content), Linker(Caches(tmp_path / "docs"))
     before = linker.link(keeper.read().digest).papers
     apply(content, (f"curations/{PAPERS[0]}.yml", CURATIONS[1]))
     after = linker.link(keeper.read().digest).papers

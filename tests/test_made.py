@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from generator import portions
+from generator.caches import Caches
 from generator.feeds import archive
 from generator.links import BrokenLinkError
 from generator.made import (
@@ -251,27 +252,21 @@ def test_a_kept_file_is_left_alone_and_stays_on_the_list(tmp_path: Path) -> None
 # Runs on top of each other
 
 
-def documents_of(out: Path) -> Path:
-    """What is searched, beside the pages."""
-    return out.with_name(f"{out.name}.search")
-
-
 @dataclass(frozen=True)
 class Bench:
     """A project that is edited, and written again and again."""
 
     project: Path
 
-    def write(self, out: Path, memory: Path | None) -> None:
+    def write(self, out: Path) -> None:
         project = self.project
         write_pages(
             load_settings(project / "mkdocs.yml", {}),
             project / "content",
             out,
             project / "site_templates",
-            remembered=memory,
-            documents=documents_of(out),
-            answers=memory and memory.with_name("docs.answers.json"),
+            caches=Caches(out),
+            begin_search=lambda _documents: None,
         )
 
     @property
@@ -279,8 +274,8 @@ class Bench:
         return self.project / "build/docs"
 
     @property
-    def memory(self) -> Path:
-        return self.project / "build/docs.made.json"
+    def caches(self) -> Caches:
+        return Caches(self.docs)
 
     def papers(self) -> list[str]:
         return sorted(path.parent.name for path in self.docs.glob("papers/*/index.md"))
@@ -380,15 +375,13 @@ EDITS: dict[str, Callable[[Bench, random.Random], object]] = {
         bench.docs / f"papers/{chance.choice(bench.papers())}/index.md.txt"
     ).unlink(),
     "the memory is damaged": lambda bench, _chance: write(
-        bench.memory, bench.memory.read_bytes()[:-9]
+        bench.caches.made, bench.caches.made.read_bytes()[:-9]
     ),
-    "the memory is gone": lambda bench, _chance: bench.memory.unlink(),
+    "the memory is gone": lambda bench, _chance: bench.caches.made.unlink(),
     "what is searched is tampered with": lambda bench, chance: write(
-        documents_of(bench.docs) / f"papers/{chance.choice(bench.papers())}/index.html", "<p>Mine"
+        bench.caches.documents / f"papers/{chance.choice(bench.papers())}/index.html", "<p>Mine"
     ),
-    "the answers are damaged": lambda bench, chance: damage(
-        bench.memory.with_name("docs.answers.json"), chance
-    ),
+    "the answers are damaged": lambda bench, chance: damage(bench.caches.answers, chance),
     "the pages are gone": lambda bench, _chance: shutil.rmtree(bench.docs / "papers"),
 }
 
@@ -400,23 +393,23 @@ def test_whatever_happens_between_two_runs_the_pages_are_those_of_a_run_from_not
     monkeypatch.setattr(archive, "MOST_PLACES", 2)  # so that there are several parts of everything
     monkeypatch.setattr(lists, "PER_PAGE", 2)
     chance = random.Random(seed)
-    bench.write(bench.docs, bench.memory)
+    bench.write(bench.docs)
     names = sorted(EDITS)
     chance.shuffle(names)
     for number, name in enumerate(names):
         EDITS[name](bench, chance)
-        bench.write(bench.docs, bench.memory)
-        bench.write(tmp_path / f"fresh{number}", None)
+        bench.write(bench.docs)
+        bench.write(tmp_path / f"fresh{number}")
 
         fresh = tmp_path / f"fresh{number}"
         assert files_of(bench.docs) == files_of(fresh), name
-        assert files_of(documents_of(bench.docs)) == files_of(documents_of(fresh)), name
+        assert files_of(bench.caches.documents) == files_of(Caches(fresh).documents), name
 
 
 def test_only_papers_that_changed_are_made_again(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench.write(bench.docs, bench.memory)
+    bench.write(bench.docs)
     made: list[str] = []
 
     def note(paper: Paper, around: Around, settings: Settings) -> Page:
@@ -424,17 +417,17 @@ def test_only_papers_that_changed_are_made_again(
         return make_paper_page(paper, around, settings)
 
     monkeypatch.setattr(portions, "make_paper_page", note)
-    bench.write(bench.docs, bench.memory)
+    bench.write(bench.docs)
     assert made == []
     bench.curate("of-cups", "notes: [{by: ada, on: 2025-11-21, text: They hold tea.}]\n")
-    bench.write(bench.docs, bench.memory)
+    bench.write(bench.docs)
     assert made == ["of-cups"]
 
 
 def test_only_pages_and_feeds_that_changed_are_made_again(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench.write(bench.docs, bench.memory)
+    bench.write(bench.docs)
     before = files_of(bench.docs)
     made: set[str] = set()
     keep = Making.keep
@@ -444,10 +437,10 @@ def test_only_pages_and_feeds_that_changed_are_made_again(
         keep(making, name, unit)
 
     monkeypatch.setattr(Making, "keep", note)
-    bench.write(bench.docs, bench.memory)
+    bench.write(bench.docs)
     assert made == set()
     bench.curate("of-cups", "notes: [{by: ada, on: 2025-11-21, text: They hold tea.}]\n")
-    bench.write(bench.docs, bench.memory)
+    bench.write(bench.docs)
     after = files_of(bench.docs)
     changed = {path for path in after if before.get(path) != after[path]}
 
@@ -467,7 +460,7 @@ CITED = {
 def test_a_link_that_leads_nowhere_is_found_on_a_page_that_is_not_made_again(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench.write(bench.docs, bench.memory)
+    bench.write(bench.docs)
     all_makers = list_makers
 
     def without_topics(
@@ -478,4 +471,4 @@ def test_a_link_that_leads_nowhere_is_found_on_a_page_that_is_not_made_again(
 
     monkeypatch.setattr(portions, "list_makers", without_topics)
     with pytest.raises(BrokenLinkError, match=r"→ topics/kettles/\n"):
-        bench.write(bench.docs, bench.memory)
+        bench.write(bench.docs)

@@ -15,6 +15,7 @@ from generator.engines.rendered import (
     stamp_source,
     write_rendered,
 )
+from generator.sealed import seal
 
 HOUR = 3_600_000_000_000
 
@@ -88,6 +89,14 @@ def test_a_source_whose_time_was_set_back_is_noticed(page: Path) -> None:
 def test_a_file_written_about_when_the_cache_was_is_read_again(page: Path, later: int) -> None:
     """It may have been written once more within the same tick of the clock."""
     assert trusts(record(page, later=later), page) == (False, False)
+
+
+@pytest.mark.parametrize("data", [b"", b"[1, 2]", b"{}", b'{"a": 3}', b'{"a": [1, 2, 3]}', b"\xff"])
+def test_a_cache_that_is_damaged_or_foreign_knows_no_page(tmp_path: Path, data: bytes) -> None:
+    for file in (data, seal(data, "")):
+        (tmp_path / "cache.json").write_bytes(file)
+        assert read_rendered(tmp_path / "cache.json", "").pages == {}
+    assert read_rendered(tmp_path / "nowhere.json", "").pages == {}
 
 
 def test_a_cache_says_when_it_was_last_true(tmp_path: Path, page: Path) -> None:

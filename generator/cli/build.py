@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.built import Built, digest_files, digest_site, read_built, write_built
+from generator.caches import Caches
 from generator.cli.options import (
     Project,
     config_option,
@@ -75,11 +76,11 @@ def build(
     engine = ENGINES[engine_name]
     engine.require(project.config)
     target = site_dir or project.site
-    state = project.docs.with_name(f"{project.docs.name}.built.json")
+    state = Caches(project.docs).built
     inputs = _digest_inputs(project, settings, published, engine_name)
     mend_site(target)
-    known = read_built(state)
-    if known and known.inputs == inputs and known.site == digest_site(target):
+    known = read_built(state, inputs)
+    if known and known.site == digest_site(target):
         print_problems(known.problems, least=Severity.WARNING)
         _say(f"Nothing has changed since the last build.\n{known.said}", quiet=quiet)
         return
@@ -91,8 +92,8 @@ def build(
     said = _sum_up(papers, target, weight, engine)
     _say(said, quiet=quiet)
     with suppress(OSError):  # a cache; the site stands
-        built = Built(inputs=inputs, site=digest_files(files), problems=problems, said=said)
-        write_built(state, built)
+        built = Built(site=digest_files(files), problems=problems, said=said)
+        write_built(state, inputs, built)
 
 
 def _make(
@@ -121,11 +122,8 @@ def _make(
                 show,
                 published=last,
                 jobs=jobs or default_jobs(),
-                relations=project.docs.with_name(f"{project.docs.name}.related.npz"),
-                remembered=project.docs.with_name(f"{project.docs.name}.made.json"),
-                documents=search.documents,
+                caches=Caches(project.docs),
                 begin_search=search.begin,
-                answers=project.docs.with_name(f"{project.docs.name}.answers.json"),
             )
         search.finish_beside()
         found = build_site(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from generator.caches import Caches
 from generator.cli.options import (
     config_option,
     content_option,
@@ -45,7 +46,7 @@ def pages(content: Path | None, config: Path, out: Path | None, published: Path 
             show,
             published=last,
             jobs=default_jobs(),
-            relations=project.docs.with_name(f"{project.docs.name}.related.npz"),
+            caches=Caches(project.docs),
         )
     print_problems(written.problems, least=Severity.WARNING)
     synced = written.synced

@@ -38,12 +38,12 @@ from generator.engines.rendered import (
     SPARE,
     Known,
     Rendered,
-    find_surroundings,
     read_rendered,
     stamp_html,
     stamp_source,
     write_rendered,
 )
+from generator.inputs import digest_inputs
 from generator.workers import Shared, WorkerError, default_jobs, share_out
 from generator.write import digest_bytes, name_again
 
@@ -264,9 +264,8 @@ def _read_cache(config: MkDocsConfig, last: Last) -> Rendered:
     settings = f"{Path(config.config_file_path).read_text('utf-8')}\n{values!r}"
     ours = Path(__file__).parent
     theme = config.theme.custom_dir
-    files = [*ours.glob("*.py"), ours.parent / "mkdocs_hook.py"]
-    files += Path(theme).rglob("*") if theme else []
-    return read_rendered(last.cache, find_surroundings(settings, files))
+    places = [ours, ours.parent / "mkdocs_hook.py", *([Path(theme)] if theme else [])]
+    return read_rendered(last.cache, digest_inputs(places, [settings]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,14 @@ very bytes that were rendered: as its size, time of change and number tell, or e
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from generator.write import digest_bytes, write_file
+from generator.sealed import read_sealed, write_sealed
 
 LAST_SITE: Final = "DIGEST_LAST_SITE"
 """In an engine's environment: the site whose pages it may take over."""
@@ -26,10 +24,6 @@ RENDERED: Final = "DIGEST_RENDERED"
 
 SPARE: Final = "DIGEST_SPARE"
 """The same for what is left of a site that went, with which the new one may begin."""
-
-PACKAGES: Final = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "markupsafe", "pyyaml")
-"""What a page's bytes depend on besides the project's own files."""
-
 
 _TICK: Final = 2_000_000_000
 """Nanoseconds in which a file may be written twice without another time of change (on FAT)."""
@@ -77,32 +71,23 @@ def stamp_html(file: os.stat_result) -> Stamp:
     return (file.st_size, file.st_mtime_ns, file.st_ino, file.st_dev)
 
 
-def find_surroundings(settings: str, files: Iterable[Path]) -> str:
-    """A digest of all that every page depends on: settings, versions, and templates and code."""
-    parts = [settings, *(f"{name} {version(name)}" for name in PACKAGES)]
-    found = sorted((path.name, digest_bytes(path.read_bytes())) for path in files if path.is_file())
-    return digest_bytes("\n".join((*parts, *map(" ".join, found))).encode())
-
-
 def read_rendered(path: Path, surroundings: str) -> Rendered:
     """The cache; an empty one where it is not there, not ours, or of other surroundings."""
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        data: Any = json.loads(path.read_bytes())
-        if data["surroundings"] == surroundings:
-            pages = {
-                str(key): Known(str(a), str(b), tuple(map(int, c)), tuple(map(int, d)))
-                for key, (a, b, c, d) in data["pages"].items()
-            }
-            return Rendered(surroundings, pages, path.stat().st_mtime_ns)
+        rows: Mapping[str, Any] = read_sealed(path, surroundings)
+        pages = {
+            key: Known(source, html, tuple(source_stamp), tuple(html_stamp))
+            for key, (source, html, source_stamp, html_stamp) in rows.items()
+        }
+        return Rendered(surroundings, pages, path.stat().st_mtime_ns)
     return Rendered(surroundings, {})
 
 
 def write_rendered(path: Path, rendered: Rendered) -> None:
     """Write the cache whole or not at all."""
-    pages = {
+    rows = {
         key: (page.source, page.html, page.source_stamp, page.html_stamp)
         for key, page in sorted(rendered.pages.items())
     }
-    data = {"surroundings": rendered.surroundings, "pages": pages}
-    if not write_file(path, json.dumps(data).encode(), durable=False):
+    if not write_sealed(path, rendered.surroundings, rows):
         os.utime(path)  # every stamp in it holds now

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.caches import Caches
 from generator.live.keeping import take
 from generator.records import Digest, Paper, Related
 
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 class Linker:
     """Adds relations to one digest after another."""
 
-    def __init__(self, cache: Path) -> None:
-        """`cache` is the file of `generator.pipeline.add_relations`, which says how the steps go."""
+    def __init__(self, caches: Caches) -> None:
+        """`caches` are those of `generator.pipeline.add_relations`, which says how the steps go."""
         from generator.relations.mentions import mention  # noqa: PLC0415
 
         self._related = _Step(_bare, ("related",))
-        self._relate = _Relate(cache)
+        self._relate = _Relate(caches.related)
         self._mentions = _Step(_speaking, ("mentions", "mentioned_by"))
-        self._mention = partial(mention, cache=cache.with_suffix(f".names{cache.suffix}"))
+        self._mention = partial(mention, cache=caches.names)
 
     def link(self, digest: Digest, jobs: int = 1) -> Digest:
         """The digest with relations; a paper that is as it was is the same object."""

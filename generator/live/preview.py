@@ -16,6 +16,7 @@ from typing import Final
 from jinja2 import Environment
 from mkdocs.exceptions import MkDocsException
 
+from generator.caches import Caches
 from generator.changes import make_changes
 from generator.content.load import show_path
 from generator.live.answers import Answer, Search, Site
@@ -42,11 +43,6 @@ class Places:
     content: Path
     templates: Path
     docs: Path
-
-    @property
-    def relations(self) -> Path:
-        """The cache of related papers, which builds use too."""
-        return self.docs.with_name(f"{self.docs.name}.related.npz")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +106,7 @@ class _Maker:
         self._address = address
         self._environ = environ
         self._keeper = Keeper(places.content)
-        self._linker = Linker(places.relations)
+        self._linker = Linker(Caches(places.docs))
         self._index: Index | None = None
         self.theme = self._make_theme()
         self._environment: Environment = make_environment(places.templates)

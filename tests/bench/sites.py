@@ -18,6 +18,7 @@ from corpus import ARXIV, Corpus, write_content
 from host import serve
 from kinds import addresses_to_visit
 
+from generator.caches import Caches
 from generator.pagefind import search_of
 from generator.pipeline import write_pages
 from generator.settings import load_settings
@@ -65,8 +66,9 @@ def build_site(content: Path, folder: Path) -> Path:
     settings = load_settings(CONFIG, {})
     with search_of(docs, CONFIG, settings.language) as search:
         templates = ROOT / "site_templates"
-        write_pages(settings, content, docs, templates, documents=search.documents)
-        search.begin()
+        write_pages(
+            settings, content, docs, templates, caches=Caches(docs), begin_search=search.begin
+        )
         site_of_pages(CONFIG, site, docs_dir=docs, complete=search.put_into)
     return site
 

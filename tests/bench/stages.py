@@ -19,6 +19,7 @@ from measure import Clock, print_run
 
 from generator import pagefind
 from generator.assemble import assemble
+from generator.caches import Caches
 from generator.checks import check_near_titles
 from generator.citations.files import make_citation_files
 from generator.classify import classify, compile_rules
@@ -150,7 +151,14 @@ def build_site(content: Path, work: Path, clock: Clock) -> None:
     """What MkDocs and Pagefind take for pages that are written."""
     docs, site = work / "docs", work / "site"
     search = pagefind.search_of(docs, CONFIG, SETTINGS.language)
-    write_pages(SETTINGS, content, docs, TEMPLATES, documents=search.documents)
+    write_pages(
+        SETTINGS,
+        content,
+        docs,
+        TEMPLATES,
+        caches=Caches(docs),
+        begin_search=lambda _documents: None,
+    )
     pages = sum(1 for _ in docs.rglob("*.md"))
     site.mkdir()
     with clock.time("MkDocs") as part:
