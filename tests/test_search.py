@@ -446,6 +446,56 @@ def test_a_search_that_cannot_load_says_so_and_leads_on(browser: Browser, addres
 
     expect(page.locator("#search-status")).to_have_text("The search could not be loaded.")
     expect(page.locator("#search-empty a").first).to_be_visible()
+    page.unroute_all()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#search-results .paper-title")).to_have_count(4)
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+    page.close()
+
+
+def test_no_word_is_called_unknown_while_the_index_cannot_be_reached(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}search/?q=kettle")
+    expect(page.locator("#search-results .paper-title")).to_have_count(4)
+    page.context.set_offline(offline=True)
+    page.locator("#search-input").fill("zebra")
+    expect(page.locator("#search-status")).to_have_text("The search could not be loaded.")
+
+    page.context.set_offline(offline=False)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#search-status")).to_have_text("No paper has “zebra”.")
+    page.close()
+
+
+def test_a_page_that_stays_open_finds_the_index_of_a_site_that_was_published_since(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}search/?q=kettle")
+    expect(page.locator("#search-results .paper-title")).to_have_count(4)
+    is_renewed = False
+
+    def miss(route: Route) -> None:
+        if is_renewed:
+            route.continue_()
+        else:
+            route.fulfill(status=404)
+
+    def renew(route: Route) -> None:
+        nonlocal is_renewed
+        is_renewed = True
+        answer = route.fetch()
+        route.fulfill(response=answer, body=f"{answer.text()} ")
+
+    page.route("**/pagefind/fragment/*", miss)  # of the index that the page knows
+    page.route("**/pagefind/pagefind-entry.json*", renew)
+    page.locator("#search-input").fill("cup")
+
+    expect(page.locator("#search-status")).to_have_text("12 papers for “cup”")
+    expect(page.locator("#search-results .paper-title")).to_have_count(10)
+    assert is_renewed
     page.close()
 
 

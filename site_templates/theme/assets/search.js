@@ -4,7 +4,7 @@
 
 import { count, make } from "./reading/elements.js";
 import { filters, isEmpty, read, without, write } from "./search/address.js";
-import { ask, load, waysOn } from "./search/engine.js";
+import { ask, load, renew, waysOn } from "./search/engine.js";
 import { asked, clearOther, fill, label, opened, showCounts } from "./search/facets.js";
 import { card } from "./search/results.js";
 
@@ -22,6 +22,7 @@ const ways = document.querySelector("#search-ways");
 const list = document.querySelector("#search-results");
 const more = document.querySelector("#search-more");
 const empty = document.querySelector("#search-empty");
+const again = document.querySelector("#search-again");
 
 let found = []; // all papers of the shown search; each loads its own text
 let turn = 0; // counts searches, so that a slow answer never replaces a newer one
@@ -40,6 +41,7 @@ async function run(shown = STEP) {
     const answer = await ask(search, opened());
     if (mine === turn) await show(search, answer, shown);
   } catch {
+    if (await isAnother(mine)) return run(shown);
     if (mine === turn) fail();
   } finally {
     clearTimeout(late);
@@ -47,10 +49,14 @@ async function run(shown = STEP) {
   if (mine === turn && !ways.hidden) await showWays(search).catch(() => (ways.hidden = true));
 }
 
+/** Whether this search is still the one to answer, and the site has another index by now. */
+const isAnother = async (mine) => (await renew().catch(() => false)) && mine === turn;
+
 async function show(search, { results, counts, unknown }, shown) {
   const mine = turn;
   const cards = await cardsOf(results.slice(0, shown));
   if (mine !== turn) return;
+  again.hidden = true;
   found = results;
   list.replaceChildren(...cards);
   more.hidden = cards.length >= found.length;
@@ -65,7 +71,7 @@ function fail() {
   found = [];
   list.replaceChildren();
   more.hidden = ways.hidden = true;
-  empty.hidden = false;
+  empty.hidden = again.hidden = false;
   status.textContent = "The search could not be loaded.";
 }
 
@@ -98,8 +104,8 @@ async function showWays(search) {
   ways.replaceChildren(...items);
 }
 
-function name({ word, lost }) {
-  if (word) return `“${word}…” instead`;
+function name({ words, lost }) {
+  if (words) return `“${words.join("… ")}…” instead`;
   return typeof lost === "string" ? `without the word “${lost}”` : `without the filter “${label(lost)}”`;
 }
 
@@ -169,6 +175,8 @@ form.addEventListener("submit", (event) => {
 form.addEventListener("toggle", ({ target }) => target.open && run(list.children.length || STEP), true);
 
 addEventListener("popstate", arrive);
+
+again.addEventListener("click", () => run());
 
 more.addEventListener("click", async () => {
   const mine = turn;

@@ -12,12 +12,15 @@ const COUNTED = ["topic", "year"];
 
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
 const SHORTEST = 3; // letters of a word whose continuations are loaded too, or that is proposed
+const MEANT = 0.6; // of a word's letters that are proposed in its place: `cur` for `curiculum` helps nobody
 
 let engine; // Pagefind's module, once asked for
+let edition; // what the site said of its index when that was loaded
 const orders = {}; // for each way to sort, the places of papers
 
 export function load() {
   engine ??= import(new URL("pagefind.js", folder).href).then(async (pagefind) => {
+    edition = await fetchEdition();
     // Words as typed count far more than those that only begin so: `agent` before `agentic`.
     const ranking = { termSimilarity: 8 };
     await pagefind.options({ baseUrl: site.pathname, excerptLength: 32, ranking });
@@ -35,6 +38,29 @@ export function load() {
  * since its values add up. `unknown` are words that no paper has.
  */
 export async function ask(search, opened = new Set()) {
+  const answer = await askOnce(search, opened);
+  if (!answer.unknown.length) return answer;
+  // To Pagefind a word is also unknown when its part of the index did not arrive. So the site is
+  // asked whether it is there, and still has this index, before no paper is said to have a word.
+  await renew();
+  return askOnce(search, opened);
+}
+
+/**
+ * Let go of the index if the site has another one by now: its parts have other names then. Says
+ * whether it did; fails where the site cannot be reached.
+ */
+export async function renew() {
+  const now = await fetchEdition();
+  if (edition === undefined || now === edition) return false;
+  edition = now;
+  await engine?.then((pagefind) => pagefind.destroy());
+  engine = undefined;
+  for (const sort of Object.keys(orders)) delete orders[sort];
+  return true;
+}
+
+async function askOnce(search, opened = new Set()) {
   const pagefind = await load();
   const used = new Set(filters(search).map(([, facet]) => facet));
   const facets = FACETS.filter((facet) => [COUNTED, [...used], [...opened]].flat().includes(facet));
@@ -63,18 +89,24 @@ export async function waysOn(search) {
       search: { ...search, text: drop(search.text, word) },
     })),
   ];
-  const shorter = await Promise.all(words.map(async (word) => {
-    const known = await longestKnown(pagefind, word);
-    const text = replace(search.text, word, known);
-    return known && known !== word ? [{ word: known, search: { ...search, text } }] : [];
-  }));
+  const shorter = await shorten(pagefind, search.text, words);
   const ways = await Promise.all(
-    [...shorter.flat(), ...fewer].filter((way) => !isEmpty(way.search)).map(async (way) => ({
-      ...way,
-      papers: (await ask(way.search)).results.length,
-    })),
+    [...shorter.map((way) => ({ ...way, search: { ...search, text: way.text } })), ...fewer]
+      .filter((way) => !isEmpty(way.search))
+      .map(async (way) => ({ ...way, papers: (await askOnce(way.search)).results.length })),
   );
-  return ways.filter(({ papers }) => papers).sort((one, other) => other.papers - one.papers);
+  const found = ways.filter(({ papers }) => papers);
+  // What still looks for all that was meant comes first.
+  return found.sort((one, other) => !one.words - !other.words || other.papers - one.papers);
+}
+
+/** The text with all its words that no paper has in a form that some have: one, or none. */
+async function shorten(pagefind, text, words) {
+  const known = await Promise.all(words.map((word) => longestKnown(pagefind, word)));
+  const wrong = words.flatMap((word, at) => (known[at] === word ? [] : [[word, known[at]]]));
+  if (!wrong.length || !wrong.every(([, form]) => form)) return [];
+  const better = wrong.reduce((said, [word, form]) => replace(said, word, form), text);
+  return [{ words: wrong.map(([, form]) => form), text: better }];
 }
 
 /** What was typed, without the exclusion of words that no paper has. */
@@ -157,9 +189,10 @@ async function isKnown(pagefind, word) {
   return results.length > 0 && !(await strangers([word], results[0])).length;
 }
 
-/** The longest beginning of a word that some paper has, or nothing. */
+/** The longest beginning of a word that some paper has, or nothing; most of the word must be in it. */
 async function longestKnown(pagefind, word) {
-  for (let length = word.length; length >= SHORTEST; length -= 1) {
+  const least = Math.max(SHORTEST, Math.ceil(word.length * MEANT));
+  for (let length = word.length; length >= least; length -= 1) {
     if (await isKnown(pagefind, word.slice(0, length))) return word.slice(0, length);
   }
   return "";
@@ -180,7 +213,17 @@ async function inOrder(results, search) {
 }
 
 async function fetchOrder(sort) {
-  const answer = await fetch(new URL(`order-${sort}.json`, folder));
-  if (!answer.ok) throw new Error(`${answer.status} fetching ${answer.url}`);
+  const answer = await fetchFile(`order-${sort}.json`);
   return new Map((await answer.json()).map((id, at) => [id, at]));
+}
+
+/** What tells one index from another: some hundred bytes. */
+async function fetchEdition() {
+  return (await fetchFile("pagefind-entry.json", { cache: "no-cache" })).text();
+}
+
+async function fetchFile(name, options) {
+  const answer = await fetch(new URL(name, folder), options);
+  if (!answer.ok) throw new Error(`${answer.status} fetching ${answer.url}`);
+  return answer;
 }
