@@ -32,6 +32,7 @@ from generator.records import (
     Digest,
     Edition,
     Organisation,
+    Pick,
     Status,
     Topic,
 )
@@ -103,7 +104,13 @@ def make_small() -> Digest:
             organisation=Organisation(slug="tea-house", name="Tea House"),
             status=Status(value="withdrawn", on=date(2025, 11, 19), because="Lids leaked."),
         ),
-        make_paper("steam", title="蒸気" * 60, abstract="", n_authors=1),
+        make_paper(
+            "steam",
+            title="蒸気" * 60,
+            abstract="",
+            n_authors=1,
+            pick=Pick(by="ada", on=date(2025, 11, 21)),
+        ),
     )
     return make_digest(papers, TOPICS)
 
@@ -168,7 +175,7 @@ def test_a_long_edition_shows_its_first_forty_papers_and_links_to_all() -> None:
     assert link == [f"https://digest.example/kettles/editions/{EDITION}/"]
     assert f"All 128 papers of this edition:\n{link[0]}\n" in text
     assert text.count("/papers/kettle-") == 40
-    assert "128 papers; the first 40 of them here\n" in text
+    assert "128 papers; 40 of them here\n" in text
 
 
 def test_an_edition_without_papers_is_a_mail_too() -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from generator import addresses
 from generator.dates import long_date
 from generator.feeds.items import NOON, edition_time
-from generator.pages.editions import edition_name
+from generator.pages.editions import edition_name, rank_papers
 from generator.pages.index import Index, count
 from generator.pages.views import Ref
 from generator.records import Edition, Paper
@@ -35,7 +35,7 @@ MAX_PREVIEW = 140
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A paper in a mail; `facts` are who is behind it, its date, and what became of it."""
+    """A paper in a mail; `facts` are who is behind it, its date, what became of it, and who picked it."""
 
     title: Ref
     facts: tuple[str, ...]
@@ -45,7 +45,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """An edition's mail: `papers` in all, the first of them as `rows`; `online` is absolute."""
+    """An edition's mail: `papers` in all, the first of them as ranked as `rows`; `online` is absolute."""
 
     edition: str
     name: str
@@ -61,7 +61,7 @@ def make_letter(edition: Edition, index: Index, settings: Settings) -> Letter:
     """The mail of an edition, dated at noon of the day on which the edition came."""
     name = edition_name(edition)
     total = count(len(edition.papers), "paper")
-    rows = tuple(_row(index.papers[paper], index) for paper in edition.papers[:MAX_PAPERS])
+    rows = tuple(_row(paper, index) for paper in rank_papers(edition, index)[:MAX_PAPERS])
     return Letter(
         edition=edition.id,
         name=name,
@@ -77,9 +77,10 @@ def make_letter(edition: Edition, index: Index, settings: Settings) -> Letter:
 def _row(paper: Paper, index: Index) -> Row:
     card = index.cards[paper.id]
     day = long_date(card.published) if card.published else None
+    pick = f"picked by {clean(paper.pick.by)}" if paper.pick else None
     return Row(
         title=Ref(shorten(card.title.text, MAX_TITLE), card.title.address),
-        facts=tuple(filter(None, (_who(paper), day, card.status))),
+        facts=tuple(filter(None, (_who(paper), day, card.status, pick))),
         sentence=card.sentence,
         topics=card.topics,
     )

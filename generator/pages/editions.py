@@ -11,7 +11,7 @@ from generator.pages.citing import citation_alternates, citation_refs
 from generator.pages.index import Index, count
 from generator.pages.lists import PER_PAGE, make_pagers
 from generator.pages.views import Page, Pager, Ref, Section
-from generator.records import Edition
+from generator.records import Edition, Paper
 
 CRUMB = Ref("Editions", addresses.EDITIONS)
 
@@ -34,6 +34,23 @@ def edition_name(edition: Edition) -> str:
     """An edition's name: its day, and its label if it has one."""
     name = long_date(edition.captured)
     return f"{name} ({edition.label})" if edition.label else name
+
+
+def rank_papers(edition: Edition, index: Index) -> list[Paper]:
+    """An edition's papers in the order in which most people want to meet them.
+
+    First come picks, then papers that no earlier edition has, then those with more comments; what
+    does not stand comes last. What is equal in all that keeps the order of its listing.
+    """
+    return sorted(
+        (index.papers[paper] for paper in edition.papers),
+        key=lambda paper: (
+            not paper.stands,
+            paper.pick is None,
+            paper.editions[0] != edition.id,
+            -(paper.comments or 0),
+        ),
+    )
 
 
 def _make_editions(index: Index) -> Page:

@@ -8,7 +8,7 @@ from generator import addresses
 from generator.catalogue import PICKS
 from generator.dates import long_date
 from generator.pages.citing import citation_alternates, citation_refs
-from generator.pages.editions import edition_ref
+from generator.pages.editions import edition_ref, rank_papers
 from generator.pages.index import Index, count
 from generator.pages.papers import note_views
 from generator.pages.topics import topic_count
@@ -65,18 +65,9 @@ def _make_home(index: Index, settings: Settings) -> Page:
 def rank_edition(edition: Edition, index: Index) -> list[Paper]:
     """The order of the front page, which states it: picks, then first listings, then comments.
 
-    First come picks, then papers that no earlier edition has, then those with more comments; what
-    is equal in all that keeps the order of its listing.
+    What is equal in all that keeps the order of its listing; what does not stand is left out.
     """
-    papers = [index.papers[paper] for paper in edition.papers]
-    return sorted(
-        (paper for paper in papers if paper.stands),
-        key=lambda paper: (
-            paper.pick is None,
-            paper.editions[0] != edition.id,
-            -(paper.comments or 0),
-        ),
-    )
+    return [paper for paper in rank_papers(edition, index) if paper.stands]
 
 
 def freshness(index: Index) -> dict[str, object]:
