@@ -151,6 +151,12 @@ def test_a_name_that_is_split_in_half_is_whole() -> None:
     assert citation.authors == (Name(whole="Ada Lovelace"),)
 
 
+def test_in_a_line_of_text_a_title_stands_first_where_nobody_is_named() -> None:
+    citation = cite_one(make_paper(title="Kettles That Wait", published=date(2024, 1, 2)))
+
+    assert to_line(citation) == f"Kettles That Wait (2024). {SITE}papers/kettles-that-wait/"
+
+
 def test_authors_and_titles_of_which_nothing_can_be_shown_are_left_out() -> None:
     citation = cite_one(make_paper(title="\u202e\u200b", authors=(Author(name="\x00"),)))
 

@@ -9,12 +9,16 @@ MOST_NAMES = 6
 
 
 def to_line(citation: Citation) -> str:
-    """`Names (2024). Title. arXiv:2401.00001. Address`, with what is known of it."""
+    """`Names (2024). Title. arXiv:2401.00001. Address`, with what is known of it.
+
+    As the APA has it, a title that nobody is named for takes the place of the names.
+    """
     names = [name.whole for name in citation.authors]
     who = ", ".join(names) if len(names) <= MOST_NAMES else f"{names[0]} et al."
     year = f"({citation.date.year})" if citation.date else ""
     arxiv = f"arXiv:{citation.arxiv}" if citation.arxiv else ""
-    sentences = (" ".join(filter(None, (who, year))), citation.title, arxiv)
+    first, then = (who, citation.title) if who else (citation.title, "")
+    sentences = (" ".join(filter(None, (first, year))), then, arxiv)
     return " ".join((*map(_end, filter(None, sentences)), citation.url))
 
 

@@ -17,6 +17,7 @@ from zlib import crc32
 from generator import addresses
 from generator.changes import Change
 from generator.citations import Citation
+from generator.dates import long_date
 from generator.pages.editions import edition_name
 from generator.pages.index import Index, count
 from generator.pages.papers import LINK_LABELS, link_href
@@ -130,7 +131,7 @@ def _paragraphs(paper: Paper) -> str:
 def _content(paper: Paper, summary: str) -> str | None:
     """What curators say, the abstract, and links; `None` where there is the abstract alone."""
     notes = "".join(
-        f"<blockquote>{note_html(note.text)}<p>{html(note.by)}, {note.on.isoformat()}</p></blockquote>"
+        f"<blockquote>{note_html(note.text)}<p>{html(note.by)}, {long_date(note.on)}</p></blockquote>"
         for note in paper.notes
     )
     links = " · ".join(

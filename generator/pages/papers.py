@@ -126,7 +126,7 @@ def make_paper_page(paper: Paper, around: Around, settings: Settings) -> Page:
         title=title,
         description=around.card.sentence or title,
         updated=updated(paper),
-        crumbs=_crumbs(paper, around.card),
+        crumbs=_crumbs(around),
         ways_in=improve_paper(paper, settings),
         context={
             "card": around.card,
@@ -166,12 +166,11 @@ def updated(paper: Paper) -> date | None:
     return max(filter(None, days), default=None)
 
 
-def _crumbs(paper: Paper, card: Card) -> tuple[Ref, ...]:
-    if card.topics:
-        return (Ref("Topics", addresses.TOPICS), card.topics[0])
-    if paper.editions:
-        edition = paper.editions[-1]
-        return (Ref("Editions", addresses.EDITIONS), Ref(edition, addresses.edition(edition)))
+def _crumbs(around: Around) -> tuple[Ref, ...]:
+    if around.card.topics:
+        return (Ref("Topics", addresses.TOPICS), around.card.topics[0])
+    if around.editions:
+        return (Ref("Editions", addresses.EDITIONS), around.editions[-1][0])
     return ()
 
 

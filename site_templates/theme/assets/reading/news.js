@@ -23,6 +23,7 @@ const days = line.dataset.days
   .map(([day, number]) => [day, Number(number)]);
 
 let left; // new days whose papers are not listed yet
+let isKept = true; // what this visit saw, for the next one
 
 const news = () => days.filter(([day]) => isNew(day));
 const isListed = () => location.hash === NEW && news().length > 0;
@@ -32,7 +33,8 @@ function tell() {
   const number = fresh.reduce((sum, [, papers]) => sum + papers, 0);
   const { since, before } = get("visit");
   if (!since || !before) {
-    line.textContent = "From your next visit on, what is new since the last one is told here.";
+    const promise = "From your next visit on, what is new since the last one is told here.";
+    line.textContent = isKept ? promise : "";
   } else if (!number) {
     line.textContent = `Nothing is new since your last visit on ${localDate(before)}.`;
   } else {
@@ -82,6 +84,9 @@ function follow() {
 }
 
 follow();
-if (days.length) tellNewest(days[0][0]);
+if (days.length && !tellNewest(days[0][0])) {
+  isKept = false;
+  tell();
+}
 addEventListener("hashchange", follow);
 onChange((subject) => subject === "visit" && tell());

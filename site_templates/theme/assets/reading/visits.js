@@ -22,9 +22,9 @@ export function startVisit(now = Date.now()) {
   });
 }
 
-/** The front page was shown: from the next visit on, days after this one are new. */
+/** The front page was shown: from the next visit on, days after this one are new, if that is kept. */
 export function tellNewest(day, now = Date.now()) {
-  change("visit", (visit) => {
+  return change("visit", (visit) => {
     const seen = visit.seen > day ? visit.seen : day;
     return { ...visit, told: now, seen };
   });
