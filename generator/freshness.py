@@ -6,6 +6,7 @@ listing or a broken import never reaches the site.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -13,7 +14,7 @@ from generator.changes import Published
 from generator.content.lock import LOCK_NAME
 from generator.dates import parse_iso_date
 from generator.problems import Problem
-from generator.records import Digest, Paper
+from generator.records import Digest, Paper, Topic
 from generator.slugs import title_key
 
 SHRINK = 2.0
@@ -26,6 +27,7 @@ def check_published(
     """Find what the digest would break if it took the place of the published one."""
     yield from _check_papers(digest.papers, published)
     yield from _check_merged(digest.papers, published)
+    yield from _check_topics(digest.topics, published)
     yield from _check_size(digest, published, shrink)
     yield from _check_newest(digest, published)
 
@@ -51,6 +53,22 @@ def _check_merged(papers: Iterable[Paper], published: Published) -> Iterator[Pro
     gone = {change.paper for change in published.changes if change.kind == "merged"}
     for paper_id in sorted(gone - there - published.papers.keys()):
         yield _vanished(published, paper_id)
+
+
+def _check_topics(topics: Iterable[Topic], published: Published) -> Iterator[Problem]:
+    """Each published topic that had papers is there, or its address and its feeds lead on."""
+    there = {slug for topic in topics for slug in (topic.slug, *topic.formerly)}
+    papers = Counter(
+        topic["slug"] for paper in published.papers.values() for topic in paper.get("topics") or ()
+    )
+    for slug in sorted(papers.keys() - there):
+        yield Problem(
+            path=published.path,
+            rule="vanished-topic",
+            message=f"the topic {slug!r} was published, papers in it: {papers[slug]:,}; "
+            "it is not there any more, and its page and feeds would be gone",
+            hint=f"say `formerly: [{slug}]` in topics.yml at the topic that takes its place",
+        )
 
 
 def _check_size(digest: Digest, published: Published, shrink: float) -> Iterator[Problem]:

@@ -42,6 +42,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "published-state": "The published state is the `papers.json` of a digest.",
         "vanished-paper": "A paper that was published is there, or its address leads on.",
         "changed-id": "A paper keeps the id that it was published under.",
+        "vanished-topic": "A topic that was published is there, or its address leads on.",
         "shrunk-digest": "A digest does not lose many papers between two publications.",
         "older-edition": "The newest edition is not older than the one that was published.",
         # Topics.

@@ -74,6 +74,15 @@ def test_an_unknown_topic_is_an_error_at_its_place(project: Path) -> None:
     assert problems(project)[0].hint == "did you mean 'kettles'?"
 
 
+def test_a_topic_with_a_fault_is_told_once_and_not_by_all_curations_that_name_it(
+    project: Path,
+) -> None:
+    write(project / "content/topics.yml", "- {slug: tea, name: Tea}\n")
+    curate(project, "tea", "topics: {add: [tea]}\n")
+
+    assert [rule for _, rule, *_ in found(project)] == ["missing-key"]
+
+
 def test_a_topic_that_is_named_as_readers_see_it_is_told_its_slug(project: Path) -> None:
     topics = "- {slug: tea, name: Hot drinks, about: What is brewed}\n"
     write(project / "content/topics.yml", topics)

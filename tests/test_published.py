@@ -120,6 +120,31 @@ def test_an_id_that_redirects_passes(run: Run, live: Path, tmp_path: Path) -> No
     assert run("check", "--published", live, "--shrink", "50") == (0, "")
 
 
+def test_a_lost_topic_is_an_error_unless_its_address_leads_on(
+    run: Run, live: Path, tmp_path: Path
+) -> None:
+    def put_in_topic(data: dict[str, Any]) -> None:
+        data["papers"][0]["topics"] = [{"slug": "kettles", "from": "rules"}]
+
+    edit(live / "data/papers.json", put_in_topic)
+    status, said = run("check", "--published", live)
+    assert (status, rules(said)) == (1, ["vanished-topic"])
+    assert "say `formerly: [kettles]` in topics.yml" in said
+
+    topics = "- {slug: cups, name: Cups, about: Cups, formerly: [kettles]}\n"
+    write(tmp_path / "content/topics.yml", topics)
+    assert run("check", "--published", live) == (0, "")
+
+
+def test_pages_go_into_no_folder_of_others(run: Run, tmp_path: Path) -> None:
+    write(tmp_path / "mine/index.md", "mine")
+    status, said = run("pages", "--out", tmp_path / "mine")
+
+    assert status == 2
+    assert "this project did not write it" in said
+    assert files_of(tmp_path / "mine") == {"index.md": b"mine"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "found"),
     [((), ["shrunk-digest"]), (("--shrink", "33"), ["shrunk-digest"]), (("--shrink", "34"), [])],

@@ -16,6 +16,8 @@ import pytest
 from builders import write
 from projects import run, smallest
 
+from generator.cli import main
+
 pytestmark = pytest.mark.site
 
 LISTINGS = Path(__file__).parent / "data/listings"
@@ -349,3 +351,14 @@ def test_bad_content_from_the_start_is_told_and_nothing_is_served(tmp_path: Path
     assert "[unknown-key]" in done.stderr
     assert "Serving" not in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:99999", "tea", ":8000", "127.0.0.1:", "tea:x"])
+def test_an_address_that_is_none_is_wrong_use(
+    address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", "--address", address])
+
+    assert ended.value.code == 2
+    assert f"{address!r} is no place to serve" in capsys.readouterr().err

@@ -20,6 +20,7 @@ from generator.problems import Severity
 from generator.published import read_published
 from generator.settings import load_settings
 from generator.workers import default_jobs
+from generator.write import MANIFEST
 
 
 @click.command()
@@ -37,6 +38,7 @@ def pages(content: Path | None, config: Path, out: Path | None, published: Path 
     settings = load_settings(project.config, os.environ)
     last = read_published(published) if published else None
     target = out or project.docs
+    _refuse_foreign(target)
     with progress(quiet=False) as show:
         written = write_pages(
             settings,
@@ -55,3 +57,12 @@ def pages(content: Path | None, config: Path, out: Path | None, published: Path 
         f"{synced.removed:,} removed",
         err=True,
     )
+
+
+def _refuse_foreign(out: Path) -> None:
+    """End where others' files stand: pages would take the place of those with their names."""
+    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
+        raise click.BadParameter(
+            f"{out} is not empty, and this project did not write it; name a folder that is new or empty",
+            param_hint="--out",
+        )

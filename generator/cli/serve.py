@@ -31,6 +31,7 @@ def serve(content: Path | None, config: Path, address: str | None) -> None:
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # CONTRIBUTING.md tells of it once
     from generator.live.preview import Places, Terminal, preview  # noqa: PLC0415 - after that
 
+    _refuse_unclear(address)
     project = find_project(config, content)
     places = Places(
         config=project.config,
@@ -43,6 +44,15 @@ def serve(content: Path | None, config: Path, address: str | None) -> None:
     terminal = Terminal(say=_say, report=_report, progress=partial(progress, quiet=False))
     with suppress(KeyboardInterrupt):
         preview(places, terminal, address=address, jobs=default_jobs())
+
+
+def _refuse_unclear(address: str | None) -> None:
+    host, _, port = (address or "127.0.0.1:8000").rpartition(":")
+    if not host or not port.isdecimal() or int(port) >= 1 << 16:
+        raise click.BadParameter(
+            f"{address!r} is no place to serve; write host and port, as 127.0.0.1:8000",
+            param_hint="--address",
+        )
 
 
 def _say(line: str) -> None:
