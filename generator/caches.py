@@ -57,5 +57,11 @@ class Caches:
         """What went into the site, and what came out."""
         return self._beside("built.json")
 
+    def unlink(self) -> None:
+        """Take away links that stand in the place of caches: what they lead to is none of ours."""
+        for place in self.docs.parent.glob(f"{self.docs.name}.*"):
+            if place.is_symlink():
+                place.unlink()
+
     def _beside(self, name: str) -> Path:
         return self.docs.with_name(f"{self.docs.name}.{name}")

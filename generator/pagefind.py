@@ -85,6 +85,9 @@ class Indexing:
 
     def __enter__(self) -> Self:
         find_pagefind(self._root)
+        for place in (self.documents, self._index, self._state):
+            if place.is_symlink():  # what it leads to is none of ours
+                place.unlink()
         self._stack.enter_context(alone(self._index, inherit=True))
         return self
 
@@ -108,7 +111,8 @@ class Indexing:
             known = _State()
         elif known.documents == self._now.documents:
             return
-        self._state.unlink(missing_ok=True)
+        with suppress(OSError):  # no file, and so no state
+            self._state.unlink()
         self._kept = _keep_fragments(self._index, known, self._now.documents)
         self._start()
 

@@ -8,7 +8,6 @@ deleted at any time, and one that is damaged, foreign or of other code or rules 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -59,10 +58,9 @@ class Answers:
         return [asked[key] for key in keys]
 
     def write(self) -> None:
-        """Keep what was asked for, whole or not at all; a cache that cannot be written is none."""
+        """Keep what was asked for, whole or not at all."""
         if self._path and self._asked != self._last:
-            with suppress(OSError):
-                write_sealed(self._path, self._code, self._asked)
+            write_sealed(self._path, self._code, self._asked)
 
 
 def _key(paper: Paper) -> str:

@@ -25,9 +25,15 @@ def read_sealed(path: Path, world: str) -> Any:  # noqa: ANN401 - whatever was w
 
 
 def write_sealed(path: Path, world: str, value: object) -> bool:
-    """Write a value of JSON whole or not at all; say whether it changed."""
+    """Write a value of JSON whole or not at all; say whether it changed.
+
+    A cache that cannot be written is none: whoever reads it does without.
+    """
     text = json.dumps(value, separators=(",", ":")).encode()
-    return write_file(path, seal(text, world), durable=False)
+    try:
+        return write_file(path, seal(text, world), durable=False)
+    except OSError:
+        return False
 
 
 def seal(text: bytes, world: str) -> bytes:

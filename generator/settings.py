@@ -173,6 +173,7 @@ def parse_settings(text: str, environ: Mapping[str, str], *, path: str = "mkdocs
 
 
 _RULE: Final = "settings"
+_ENV_HINT: Final = "Write `!ENV NAME`, or `!ENV [NAME, value if it is not set]`."
 _HOSTS: Final[Mapping[str, Host]] = {"github": "github", "gitlab": "gitlab"}
 _DIGEST: Final = "extra.digest"
 _MAIL: Final = f"{_DIGEST}.mail"
@@ -210,6 +211,12 @@ class _Field:
 
 def _matches(pattern: str) -> Callable[[str], bool]:
     return lambda value: re.fullmatch(pattern, value) is not None
+
+
+def _is_list_of_names(node: yaml.Node) -> bool:
+    """Whether what follows `!ENV` is a list of plain values, at least one."""
+    values = node.value if isinstance(node, yaml.SequenceNode) else ()
+    return bool(values) and all(isinstance(value, yaml.ScalarNode) for value in values)
 
 
 def _is_web_address(value: str) -> bool:
@@ -482,6 +489,9 @@ class _Reader:
         """`!ENV NAME`, or `!ENV [NAME, OTHER, default]`: the first that is set, as MkDocs does it."""
         if isinstance(node, yaml.ScalarNode):
             return self.environ.get(node.value)
+        if not _is_list_of_names(node):
+            self._report(node, f"{field.key}: !ENV takes names of variables", _ENV_HINT)
+            return None
         *names, default = node.value
         for name in names or [default]:
             if name.value in self.environ:
@@ -496,6 +506,9 @@ class _Reader:
             return {}
         found: dict[str, yaml.Node] = {}
         for name, value in node.value:
+            if not isinstance(name, yaml.ScalarNode):
+                self._report(name, f"a key of {key} must be text", "Write one `key: value` a line.")
+                continue
             if name.value in found:
                 self._report(name, f"{name.value!r} stands twice in {key}", "Keep one of them.")
             found[name.value] = value

@@ -184,9 +184,11 @@ class _Team:
         most = len(self._shared.items) if at_most is None else min(most, at_most)
         sys.stdout.flush()
         sys.stderr.flush()
+        self._at[number] = -1
         reader, writer = self._context.Pipe(duplex=False)
+        ours = (*self._workers, reader)
         process = self._context.Process(
-            target=self._work, args=(number, most, writer), daemon=self._is_last
+            target=self._work, args=(number, most, writer, ours), daemon=self._is_last
         )
         process.start()
         writer.close()
@@ -202,20 +204,35 @@ class _Team:
 
     # In a worker.
 
-    def _work(self, number: int, most: int, writer: connection.Connection) -> None:
-        """Do one item after the other, and send what came of them."""
+    def _work(
+        self,
+        number: int,
+        most: int,
+        writer: connection.Connection,
+        parents: Sequence[connection.Connection],
+    ) -> None:
+        """Do one item after the other, and send what came of them.
+
+        Nobody but the parent may hold its ends of the pipes: where it was killed, sending fails then,
+        and does not wait for ever with all locks that were inherited.
+        """
+        for reader in parents:
+            reader.close()
         gc.freeze()  # what the parent made is not looked at again: that would copy it
         with suppress(ValueError):  # not in the main thread
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends us
+        with suppress(BrokenPipeError):  # nobody waits for it any more
+            writer.send(self._do(number, most))
+
+    def _do(self, number: int, most: int) -> dict[int, Any] | _Failure:
         found: dict[int, Any] = {}
         for at in islice(self._take(), most):
             self._at[number] = at
             try:
                 found[at] = self._shared.work(self._shared.items[at])
             except Exception as error:  # noqa: BLE001 - raised in the parent, with the item's name
-                writer.send(_Failure(self._shared.name(self._shared.items[at]), _sendable(error)))
-                return
-        writer.send(found)
+                return _Failure(self._shared.name(self._shared.items[at]), _sendable(error))
+        return found
 
     def _take(self) -> Iterator[int]:
         """The next item that nobody has taken, until there are none, or nobody waits for them."""

@@ -13,7 +13,7 @@ MODULES = sorted((ROOT / "generator").rglob("*.py"))
 
 LAYERS = (
     {"records", "problems", "ids", "addresses", "write", "text", "workers", "arxiv_categories"},
-    {"caches", "inputs", "sealed", "tree"},
+    {"caches", "configuration", "inputs", "sealed", "tree"},
     {"made"},
     {"dates"},
     {

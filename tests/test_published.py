@@ -124,14 +124,14 @@ def test_a_lost_topic_is_an_error_unless_its_address_leads_on(
     run: Run, live: Path, tmp_path: Path
 ) -> None:
     def put_in_topic(data: dict[str, Any]) -> None:
-        data["papers"][0]["topics"] = [{"slug": "kettles", "from": "rules"}]
+        data["papers"][0]["topics"] = [{"slug": "spouts", "from": "rules"}]
 
     edit(live / "data/papers.json", put_in_topic)
     status, said = run("check", "--published", live)
     assert (status, rules(said)) == (1, ["vanished-topic"])
-    assert "say `formerly: [kettles]` in topics.yml" in said
+    assert "say `formerly: [spouts]` in topics.yml" in said
 
-    topics = "- {slug: cups, name: Cups, about: Cups, formerly: [kettles]}\n"
+    topics = "- {slug: cups, name: Cups, about: Cups, formerly: [spouts]}\n"
     write(tmp_path / "content/topics.yml", topics)
     assert run("check", "--published", live) == (0, "")
 

@@ -17,6 +17,7 @@ import click
 from generator import __version__
 from generator.cli.printing import print_problems
 from generator.problems import ContentError
+from generator.workers import WorkerError
 
 
 class Commands(MutableMapping[str, click.Command]):
@@ -89,6 +90,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
+        named = error.filename2 or error.filename  # the second is where a file was to go
+        place = f"{named}: " if named else ""
         click.echo(f"digest: {place}{error.strerror or error}", err=True)
+        sys.exit(1)
+    except WorkerError as error:
+        hint = "memory may be short: try fewer processes, --jobs 1"
+        click.echo(f"digest: {error}\n    {hint}", err=True)
         sys.exit(1)

@@ -20,6 +20,7 @@ from generator.cli.options import (
     published_option,
 )
 from generator.cli.printing import print_problems, progress
+from generator.configuration import find_files, find_variables
 from generator.engines.known import ENGINES, MKDOCS, Engine
 from generator.inputs import digest_inputs, digest_program
 from generator.problems import Problem, Severity
@@ -91,7 +92,9 @@ def build(
     print_problems(problems, least=Severity.WARNING)
     said = _sum_up(papers, target, weight, engine)
     _say(said, quiet=quiet)
-    with suppress(OSError):  # a cache; the site stands
+    if inputs == _digest_inputs(
+        project, settings, published, engine_name
+    ):  # and no edit came meanwhile
         built = Built(site=digest_files(files), problems=problems, said=said)
         write_built(state, inputs, built)
 
@@ -149,10 +152,12 @@ def _digest_inputs(
 ) -> str:
     """All that a site depends on: content, settings, templates, this program, what is installed."""
     root = project.config.parent
-    places = (project.content, project.config, project.templates, root / "package-lock.json")
+    configured = find_files(project.config)
+    places = (project.content, project.templates, *configured, root / "package-lock.json")
+    variables = find_variables(project.config, os.environ)
     return digest_inputs(
         [place for place in (*places, published) if place],
-        [digest_program(), engine, repr(settings), str(project.docs)],
+        [digest_program(), engine, repr(settings), str(project.docs), *variables],
     )
 
 

@@ -27,10 +27,18 @@ def score(labels: Path, half: Half | None, content: Path | None, config: Path) -
     project = find_project(config, content)
     loaded = load_content(project.content)
     known = {topic.slug for topic in loaded.topics}
-    wanted = parse_labels(labels.read_text("utf-8"), show_path(labels), known)
+    wanted = parse_labels(_read(labels), show_path(labels), known)
     papers = assemble(loaded).digest.papers
     rules = compile_rules(loaded.topics)
     for part in (half,) if half else (*HALVES, None):
         chosen = take_half(wanted, part) if part else wanted
         click.echo(f"{part or 'all'}:")
         click.echo(render_score(score_rules(chosen, papers, rules)))
+
+
+def _read(labels: Path) -> str:
+    try:
+        return labels.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        said = f"{show_path(labels)} is no UTF-8: the byte at {error.start:,} is none of it"
+        raise click.ClickException(said) from None

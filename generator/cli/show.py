@@ -12,6 +12,7 @@ from generator.assemble import Assembled, assemble
 from generator.cli.options import config_option, content_option, find_project
 from generator.content.load import load_content
 from generator.find import find_papers
+from generator.problems import visible
 from generator.records import More, Paper
 
 MANY = 10
@@ -36,7 +37,9 @@ def show(paper: tuple[str, ...], content: Path | None, config: Path) -> None:
     if len(found) > 1:
         names = "\n".join(f"  {p.id}" for p in found[:MANY])
         raise click.ClickException(f"{len(found)} papers fit {wanted!r}, such as\n{names}")
-    click.echo("\n".join(_lines(found[0], assembled)).encode("utf-8", "backslashreplace"))
+    click.echo(
+        "\n".join(map(visible, _lines(found[0], assembled))).encode("utf-8", "backslashreplace")
+    )
 
 
 def _lines(paper: Paper, assembled: Assembled) -> Iterator[str]:
@@ -56,7 +59,7 @@ def _lines(paper: Paper, assembled: Assembled) -> Iterator[str]:
     yield from _curated(paper)
     if paper.abstract:
         yield ""
-        yield paper.abstract
+        yield from paper.abstract.split("\n")
 
 
 def _from(paper: Paper, field: str) -> str:

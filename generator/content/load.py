@@ -116,7 +116,7 @@ def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
     if not _is_plain(folder, problems):
         return
     for parent, folders, names in os.walk(folder):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
         linked = [name for name in folders if Path(parent, name).is_symlink()]
         for name in sorted((*names, *linked)):
             path = Path(parent, name)

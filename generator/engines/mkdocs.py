@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 import logging
 import os
 import posixpath
@@ -259,13 +260,18 @@ def _gather(config: MkDocsConfig, last: Last) -> Site:
 def _read_cache(config: MkDocsConfig, last: Last) -> Rendered:
     if not last.cache:
         return Rendered("", {})
-    # The file, and what the environment may have put into it.
-    values = [config.site_name, config.site_url, config.copyright, dict(config.extra)]
-    settings = f"{Path(config.config_file_path).read_text('utf-8')}\n{values!r}"
+    # As they are with what they inherit, and with what the environment put into them.
+    settings = json.dumps(config.user_configs, default=_tell, sort_keys=True)
     ours = Path(__file__).parent
     theme = config.theme.custom_dir
     places = [ours, ours.parent / "mkdocs_hook.py", *([Path(theme)] if theme else [])]
     return read_rendered(last.cache, digest_inputs(places, [settings]))
+
+
+def _tell(value: object) -> str:
+    """A function or a type that the settings name; of other things, their type."""
+    named = value if hasattr(value, "__qualname__") else type(value)
+    return f"{named.__module__}.{named.__qualname__}"
 
 
 @dataclass(frozen=True, slots=True)

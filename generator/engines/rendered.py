@@ -90,4 +90,5 @@ def write_rendered(path: Path, rendered: Rendered) -> None:
         for key, page in sorted(rendered.pages.items())
     }
     if not write_sealed(path, rendered.surroundings, rows):
-        os.utime(path)  # every stamp in it holds now
+        with suppress(OSError):
+            os.utime(path)  # every stamp in it holds now

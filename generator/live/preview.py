@@ -204,6 +204,10 @@ class _Run:
             self._terminal.report(error.problems)
             self._terminal.say(f"{_name(changes)} changed: the last good state is shown")
             return False
+        except OSError as error:  # a file that went while it was read, or that may not be read
+            self._terminal.say(f"{error.filename or _name(changes)}: {error.strerror or error}")
+            self._terminal.say("The last good state is shown")
+            return False
         self._site, self._left = site, ()
         self._report(problems)
         self._terminal.say(f"{_name(changes)} changed: {default_timer() - start:.1f} s")

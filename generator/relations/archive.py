@@ -46,11 +46,12 @@ def make_print(*facts: str) -> bytes:
 
 
 def write_arrays(path: Path, arrays: Arrays) -> None:
-    """Keep arrays, with the state of the rules."""
+    """Keep arrays, with the state of the rules; a cache that cannot be written is none."""
     out = io.BytesIO()
     rules = np.frombuffer(read_rules(), np.uint8)
     np.savez(out, allow_pickle=False, rules=rules, **arrays)
-    write_file(path, out.getvalue(), durable=False)
+    with suppress(OSError):
+        write_file(path, out.getvalue(), durable=False)
 
 
 def read_arrays(path: Path, make: Callable[[Arrays], Kept]) -> Kept | None:
