@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from generator.content.curations import CurationFile
 from generator.content.load import Content
 from generator.content.lock import LOCK_NAME
+from generator.content.yaml import Place
 from generator.ids import is_paper_id, parse_arxiv
 from generator.merge import Merged, Work
 from generator.problems import Problem, Severity, has_errors
@@ -39,10 +40,10 @@ def check_topics_exist(content: Content, _merged: Merged) -> Iterator[Problem]:
     for file in content.curations.values():
         for key in ("add", "remove"):
             named = file.curation.topics_add if key == "add" else file.curation.topics_remove
-            for n, slug in enumerate(named):
+            for slug in named:
                 if slug not in known:
                     near = _suggest_topic(slug, content.topics)
-                    yield _unknown(file, ("topics", key, n), "topic", slug, near)
+                    yield _unknown(file, file.place_of(slug, "topics", key), "topic", slug, near)
 
 
 def check_papers_exist(content: Content, merged: Merged) -> Iterator[Problem]:
@@ -53,9 +54,9 @@ def check_papers_exist(content: Content, merged: Merged) -> Iterator[Problem]:
     for paper, file in content.curations.items():
         if paper not in known and not _explains_itself(file):
             yield from _unknown_file(file, paper, known)
-        for key_path, named in _named_papers(file):
+        for place, named in _named_papers(file):
             if named not in known:
-                yield _unknown(file, key_path, "paper", named, _suggest(named, known))
+                yield _unknown(file, place, "paper", named, _suggest(named, known))
 
 
 def _explains_itself(file: CurationFile) -> bool:
@@ -64,12 +65,12 @@ def _explains_itself(file: CurationFile) -> bool:
     return isinstance(data, dict) and not data.keys().isdisjoint({"same_as", "paper"})
 
 
-def _named_papers(file: CurationFile) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _named_papers(file: CurationFile) -> Iterator[tuple[Place, str]]:
     curation = file.curation
     if curation.same_as:
-        yield ("same_as",), curation.same_as
-    for n, other in enumerate(curation.distinct_from):
-        yield ("distinct_from", n), other
+        yield file.where.at("same_as"), curation.same_as
+    for other in curation.distinct_from:
+        yield file.place_of(other, "distinct_from"), other
 
 
 def check_same_as_ends(content: Content, _merged: Merged) -> Iterator[Problem]:
@@ -420,10 +421,8 @@ COMMON = 0.6
 """The share of papers that makes a word common."""
 
 
-def _unknown(
-    file: CurationFile, key_path: tuple[str | int, ...], what: str, name: str, near: str | None
-) -> Problem:
-    line, column = file.where.at(*key_path)
+def _unknown(file: CurationFile, place: Place, what: str, name: str, near: str | None) -> Problem:
+    line, column = place
     return Problem(
         path=file.curation.path,
         line=line,

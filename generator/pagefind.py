@@ -133,7 +133,9 @@ class Indexing:
     def put_into(self, site: Path, last: Path | None = None) -> None:
         """Wait for the index, and name its files in the site.
 
-        The same documents give the same index, byte by byte (Pagefind 1.6; 1.5.2 did not). `last` is
+        The same documents in the same folder give the same index, byte by byte (Pagefind 1.6; 1.5.2
+        did not). Pagefind numbers papers in the order in which the file system lists their folders: on
+        another one an index can have other numbers, and other bytes, for the same answers. `last` is
         what is left of an older site, which may have most of these files already.
 
         Raises:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from generator import addresses
@@ -19,6 +19,7 @@ from generator.head import HeadMaker
 from generator.pages.foot import tells_newest
 from generator.pages.index import Index
 from generator.pages.views import Card, Page, Redirect, Ref
+from generator.problems import ContentError, Problem
 from generator.settings import Settings
 from generator.text.escape import encode_html, front_matter, front_matter_html, markdown
 from generator.write import File
@@ -41,9 +42,14 @@ class Renderer:
         self._cards: dict[tuple[str, int], str] = {}
 
     def prepare(self) -> None:
-        """Compile all templates now: processes that are forked then have them."""
-        for name in self.environment.list_templates(filter_func=_is_ours):
-            self.environment.get_template(name)
+        """Compile all templates now: processes that are forked then have them.
+
+        Raises:
+            ContentError: some cannot be read; one finding each.
+        """
+        names = self.environment.list_templates(filter_func=_is_ours)
+        if problems := [one for name in names if (one := _find_fault(self.environment, name))]:
+            raise ContentError(problems)
 
     def render(self, page: Page) -> File:
         """One page as a Markdown file."""
@@ -97,6 +103,20 @@ class Renderer:
 def _is_ours(template: str) -> bool:
     """Whether a template makes a page; others are the theme's, and speak of what it alone knows."""
     return template.startswith(("pages/", "parts/"))
+
+
+def _find_fault(environment: Environment, name: str) -> Problem | None:
+    """Read a template; what is wrong with it, if it cannot be read."""
+    hint = "Mend it, or take back what was changed there."
+    try:
+        environment.get_template(name)
+    except TemplateSyntaxError as error:
+        place, line, said = error.filename or error.name or name, error.lineno, str(error.message)
+    except UnicodeDecodeError as error:
+        place, line, said = name, 0, f"is no UTF-8: the byte at {error.start:,} is none of it"
+    else:
+        return None
+    return Problem(path=place, line=line, rule="template", message=said, hint=hint)
 
 
 def make_environment(templates: Path) -> Environment:

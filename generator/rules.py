@@ -61,7 +61,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "no-answer": "A source answers.",
         "too-slow": "An answer comes in time.",
         "cut-off": "An answer comes whole.",
-        "too-large": "An answer is not larger than what is taken.",
+        "too-large-answer": "An answer is not larger than what is taken.",
         "refused-encoding": "An answer is compressed as it was asked for, or not at all.",
         "too-many-requests": "A source is asked no more often than it allows.",
         "server-error": "A source can answer at the moment.",
@@ -81,6 +81,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "mkdocs": "MkDocs builds the pages without a warning.",
         "engine": "The engine that `--engine` names is installed, and builds the pages without a warning.",
         "site-size": "The site is well below what its host takes, as `extra.digest.limit_mb` says.",
+        "template": "Jinja can read all templates.",
         "search-index": "Pagefind is installed and indexes the site.",
         "site-folder": "The folder of the site is ours to replace.",
     }

@@ -133,6 +133,9 @@ def _link_or_copy(path: Path, name: Path) -> None:
         os.link(path, name)
     except FileNotFoundError:
         raise
+    except FileExistsError:  # of an older site, perhaps with the same bytes
+        name.unlink()
+        _link_or_copy(path, name)
     except OSError:  # another disk, or a file system without second names
         shutil.copyfile(path, name)
 

@@ -74,6 +74,13 @@ def test_an_unknown_topic_is_an_error_at_its_place(project: Path) -> None:
     assert problems(project)[0].hint == "did you mean 'kettles'?"
 
 
+def test_a_topic_that_stands_twice_before_it_does_not_move_an_unknown_one(project: Path) -> None:
+    text = "topics:\n  add:\n    - kettles\n    - kettles\n    - ketles\n"
+    path = curate(project, "tea", text)
+
+    assert ("error", "unknown-topic", path, 5, 7) in found(project)
+
+
 def test_a_topic_with_a_fault_is_told_once_and_not_by_all_curations_that_name_it(
     project: Path,
 ) -> None:

@@ -427,7 +427,7 @@ def test_no_more_is_taken_than_the_limit(source: Source, make: Make, reply: Repl
         return
     error = failure(client, f"{source.address}/api")
 
-    assert error.problems[0].rule == "too-large"
+    assert error.problems[0].rule == "too-large-answer"
     assert "at most 1,000 bytes are taken" in error.problems[0].message
     assert len(source.asked) == 1
 

@@ -28,6 +28,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import set_exclusions
 from mkdocs.structure.pages import Page
+from mkdocs.utils.yaml import yaml_load
 
 from generator import swap
 from generator.engines import structure
@@ -261,7 +262,8 @@ def _read_cache(config: MkDocsConfig, last: Last) -> Rendered:
     if not last.cache:
         return Rendered("", {})
     # As they are with what they inherit, and with what the environment put into them.
-    settings = json.dumps(config.user_configs, default=_tell, sort_keys=True)
+    with Path(config.config_file_path).open("rb") as file:
+        settings = json.dumps(yaml_load(file), default=_tell, sort_keys=True)
     ours = Path(__file__).parent
     theme = config.theme.custom_dir
     places = [ours, ours.parent / "mkdocs_hook.py", *([Path(theme)] if theme else [])]

@@ -214,7 +214,7 @@ def _short(answer: Answer, seen: str) -> Problem:
 def _too_many(answer: Answer, total: int) -> Problem:
     return Problem(
         path=answer.asked,
-        rule="too-large",
+        rule="too-large-answer",
         message=f"there are {total:,} papers; at most {MOST_RESULTS:,} are taken at once",
         hint="Ask for a later --since, or for fewer categories.",
     )

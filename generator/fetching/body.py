@@ -75,7 +75,7 @@ def too_large(url: str, size: int | None, largest: int) -> Problem:
     seen = "more" if size is None else f"{size:,} bytes"
     return Problem(
         path=url,
-        rule="too-large",
+        rule="too-large-answer",
         message=f"has {seen}; at most {largest:,} bytes are taken",
         hint="Ask for less at once, such as a day instead of a month.",
     )

@@ -223,7 +223,7 @@ def _check_pages(parts: Sequence[Part], papers: int, page: Page) -> Iterator[Pro
         yield Problem(path=asked, rule="repeated-answer", message=message, hint=LATER)
     elif parts[-1].is_full:
         message = f"the list goes on after {records:,} papers; no day has so many"
-        yield Problem(path=asked, rule="too-large", message=message, hint=LATER)
+        yield Problem(path=asked, rule="too-large-answer", message=message, hint=LATER)
 
 
 # This day's list, or another's
