@@ -97,14 +97,18 @@ def mend(site_dir: Path) -> None:
     """Set right what a killed build or swap left; see the table above.
 
     Raises:
-        ContentError: one of the folders was not written by this project; nothing is touched.
+        ContentError: one of the folders was not written by this project, and nothing is touched; or
+            what was left cannot be removed.
     """
     places = Places.beside(site_dir)
     _refuse_foreign(places)
     if places.old.exists() and not places.site.exists():
         (places.new if places.new.exists() else places.old).rename(places.site)
-    discard(places.new)
-    discard(places.old)
+    for folder in (places.new, places.old):
+        try:
+            discard(folder)
+        except OSError as error:
+            raise ContentError([_stuck(folder, error)]) from None
 
 
 def swap_in(site_dir: Path, spare: Path | None = None) -> None:
@@ -239,6 +243,16 @@ def _refuse_foreign(places: Places) -> None:
     ]
     if problems:
         raise ContentError(problems)
+
+
+def _stuck(folder: Path, error: OSError) -> Problem:
+    said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    return Problem(
+        path=str(folder),
+        rule="site-folder",
+        message=f"is left of an earlier build and cannot be removed ({said})",
+        hint=f"Make {folder} writable, or remove it yourself.",
+    )
 
 
 def _may_replace(folder: Path) -> bool:

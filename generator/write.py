@@ -67,10 +67,19 @@ def alone(folder: Path, *, inherit: bool = False) -> Iterator[None]:
     descriptor = os.open(folder, os.O_RDONLY)
     os.set_inheritable(descriptor, inherit)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        _lock(descriptor, folder)
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock(descriptor: int, folder: Path) -> None:
+    """Take the lock; say so where somebody else has it, for that may take long."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.stderr.write(f"Waiting for another command that works in {folder}\n")
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 @contextmanager

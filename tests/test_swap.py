@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -225,6 +226,51 @@ def test_builds_of_one_site_wait_for_each_other(tmp_path: Path) -> None:
 
     assert not during
     assert is_free(tmp_path / "site")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such locks")
+def test_who_waits_for_another_build_is_told_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entered = Event()
+
+    def enter() -> None:
+        with swap.alone(tmp_path / "site"):
+            entered.set()
+
+    other = Thread(target=enter)
+    said = ""
+    with swap.alone(tmp_path / "site"):
+        other.start()
+        while not said:
+            said = capsys.readouterr().err
+        before = entered.is_set()
+    other.join()
+
+    assert said == f"Waiting for another command that works in {tmp_path}\n"
+    assert not before
+    assert entered.is_set()
+    assert not capsys.readouterr().err
+
+
+def test_what_is_left_and_cannot_be_removed_is_named_with_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_site(tmp_path / "site", "new")
+    make_site(tmp_path / "site.old", "old")
+
+    def refuse(path: str | Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(shutil, "rmtree", refuse)
+    monkeypatch.setattr(Path, "unlink", lambda path, **_: refuse(path))
+    with pytest.raises(ContentError) as refused:
+        swap.mend(tmp_path / "site")
+
+    (problem,) = refused.value.problems
+    assert problem.path == str(tmp_path / "site.old")
+    assert "Permission denied" in problem.message
+    assert whole(tmp_path / "site") == "new"
 
 
 def test_a_process_that_a_build_left_behind_still_keeps_others_out(tmp_path: Path) -> None:
