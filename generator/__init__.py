@@ -11,7 +11,7 @@ The way of the data, each step a module named after it:
 7. `assemble` lays curations on top and makes one `Digest` of everything.
 8. `pages`, `feeds` and `exports` turn the digest into values: files with their paths.
 9. `render` turns pages into text; `write` syncs the files to a folder.
-10. `site` runs MkDocs and Pagefind beside the old site and swaps the new one in.
+10. `site` runs an engine beside the old site and swaps the new one in, with the index of `pagefind`.
 """
 
 __version__ = "0.1.0"

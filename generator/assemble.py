@@ -171,7 +171,7 @@ def _curate_topics(
 
 
 def _make_editions(listings: Iterable[Listing], papers: Iterable[Paper]) -> tuple[Edition, ...]:
-    """One edition a capture date and label; listings of both readers share it."""
+    """One edition a capture date and label; listings of all readers share it."""
     paper_at = {
         (seen.listing, seen.position): paper.id for paper in papers for seen in paper.appearances
     }

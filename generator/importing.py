@@ -136,7 +136,7 @@ def _placed(arrival: Arrival, known: Iterable[Listing], content: Content) -> Arr
 
 
 def _known(content: Content, arrivals: Sequence[Arrival], name: ListingName) -> tuple[Listing, ...]:
-    """The listings, or references, that a new one stands beside; not one that it replaces."""
+    """The listings, or references, that a new one stands beside."""
     there = content.references if name.is_reference else content.listings
     fresh = (a.listing for a in arrivals if a.listing.name.is_reference == name.is_reference)
     return (*there, *fresh)

@@ -1,4 +1,4 @@
-"""The one file that knows MkDocs from the inside: it makes `mkdocs build` and `serve` work alone.
+"""What MkDocs calls: it makes `mkdocs build` and `serve` work alone.
 
 MkDocs loads this file by its path and calls the functions by their names. Before a build it has
 the pages written into `docs_dir`, after it the search index; under `digest build`, which does both

@@ -1,7 +1,8 @@
 """Content as git has it at a revision, and which files are different since.
 
-Git is asked as a program, with lists of arguments; nothing is checked out, no filter and no hook
-runs, nothing is fetched. Files come as they are stored, links are left out.
+Git is asked as a program, with lists of arguments; nothing is checked out, no hook runs, nothing
+is fetched. Files come as they are stored, links are left out. A filter runs only where git's own settings
+name one, to compare a file that was touched.
 """
 
 from __future__ import annotations

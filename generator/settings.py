@@ -1,7 +1,7 @@
 """The site's settings: what `mkdocs.yml` says that the generator needs, read here and nowhere else.
 
 The file is YAML with MkDocs' `!ENV` for values that come from the environment. No other tag is
-ever constructed: MkDocs lets such a tag run code, a reader of six texts has no use for it.
+ever constructed: MkDocs lets such a tag run code, a reader of texts has no use for it.
 """
 
 from __future__ import annotations

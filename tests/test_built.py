@@ -12,6 +12,7 @@ from builders import files_of, write
 from projects import run, smallest
 
 from generator.built import Built, digest_files, digest_site, read_built, write_built
+from generator.cli import main
 from generator.inputs import digest_inputs
 from generator.problems import Problem, Severity
 from generator.sealed import seal
@@ -113,3 +114,18 @@ def test_building_again_says_that_nothing_changed_and_touches_nothing(
 
     assert "Nothing has changed since" not in third
     assert b"<p>mine" not in files_of(project / "site")["index.html"]
+
+
+@pytest.mark.parametrize("name", ["docs", "docs.folders", "docs.search"])
+def test_a_site_takes_the_place_of_no_pages_and_of_no_cache(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = smallest(
+        tmp_path, Path(__file__).parent / "data/listings/2031-03-12.daily-papers.txt"
+    )
+    config, site = str(project / "mkdocs.yml"), str(project / "build" / name)
+    with pytest.raises(SystemExit) as ended:
+        main(["build", "--config", config, "--site-dir", site])
+
+    assert ended.value.code == 2
+    assert "is where builds keep their own files" in capsys.readouterr().err

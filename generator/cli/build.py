@@ -77,6 +77,7 @@ def build(
     engine = ENGINES[engine_name]
     engine.require(project.config)
     target = site_dir or project.site
+    _refuse_ours(target, project.docs)
     state = Caches(project.docs).built
     inputs = _digest_inputs(project, settings, published, engine_name)
     mend_site(target)
@@ -97,6 +98,16 @@ def build(
     ):  # and no edit came meanwhile
         built = Built(site=digest_files(files), problems=problems, said=said)
         write_built(state, inputs, built)
+
+
+def _refuse_ours(target: Path, docs: Path) -> None:
+    """End where the site would take the place of its own pages, or of a cache beside them."""
+    place = target.resolve()
+    if place.parent == docs.resolve().parent and f"{place.name}.".startswith(f"{docs.name}."):
+        raise click.BadParameter(
+            f"{target} is where builds keep their own files; name another folder",
+            param_hint="--site-dir",
+        )
 
 
 def _make(

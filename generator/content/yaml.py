@@ -102,7 +102,7 @@ def _decode(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
             path=path,
             rule="too-large",
             message=f"the file has {len(data):,} bytes; {MAX_BYTES:,} are allowed",
-            hint="a curation says little about one paper; leave out what does not belong here",
+            hint="people write such a file by hand; leave out what does not belong here",
         )
         return None, (problem,)
     try:

@@ -19,9 +19,6 @@ from generator.problems import Problem, Severity
 from generator.sources.strict_json import StrictDecoder
 from generator.write import write_file
 
-NAME: Final = "fetched.json"
-"""The file's name in the build folder."""
-
 VERSION: Final = 1
 """Of the file's shape; a file of another one is not read."""
 
