@@ -93,11 +93,11 @@ def build(
     print_problems(problems, least=Severity.WARNING)
     said = _sum_up(papers, target, weight, engine)
     _say(said, quiet=quiet)
-    if inputs == _digest_inputs(
-        project, settings, published, engine_name
-    ):  # and no edit came meanwhile
-        built = Built(site=digest_files(files), problems=problems, said=said)
-        write_built(state, inputs, built)
+    with suppress(OSError):  # a cache; the site stands
+        now = _digest_inputs(project, settings, published, engine_name)
+        if now == inputs:  # no edit came meanwhile
+            built = Built(site=digest_files(files), problems=problems, said=said)
+            write_built(state, inputs, built)
 
 
 def _refuse_ours(target: Path, docs: Path) -> None:

@@ -33,8 +33,9 @@ function tell() {
   const number = fresh.reduce((sum, [, papers]) => sum + papers, 0);
   const { since, before } = get("visit");
   if (!since || !before) {
-    const promise = "From your next visit on, what is new since the last one is told here.";
-    line.textContent = isKept ? promise : "";
+    line.textContent = isKept
+      ? "From your next visit on, what is new since the last one is told here."
+      : "This browser keeps nothing for this site, so what is new cannot be told.";
   } else if (!number) {
     line.textContent = `Nothing is new since your last visit on ${localDate(before)}.`;
   } else {
