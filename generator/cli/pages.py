@@ -38,7 +38,8 @@ def pages(content: Path | None, config: Path, out: Path | None, published: Path 
     settings = load_settings(project.config, os.environ)
     last = read_published(published) if published else None
     target = out or project.docs
-    _refuse_foreign(target)
+    if out:
+        _refuse_foreign(out)
     with progress(quiet=False) as show:
         written = write_pages(
             settings,
