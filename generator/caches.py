@@ -6,62 +6,54 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+class _Place:
+    """A place beside the docs folder, by what follows on that folder's name."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, caches: Caches, _owner: object) -> Path:
+        return caches.docs.with_name(f"{caches.docs.name}.{self._name}")
+
+
 @dataclass(frozen=True, slots=True)
 class Caches:
     """The places beside a docs folder. What is in them tells itself whether it may be used."""
 
     docs: Path
 
-    @property
-    def answers(self) -> Path:
-        """Topics and sentences, by the texts that they come of."""
-        return self._beside("answers.json")
+    answers = _Place("answers.json")
+    """Topics and sentences, by the texts that they come of."""
 
-    @property
-    def related(self) -> Path:
-        """Related papers, and what they were found of."""
-        return self._beside("related.npz")
+    related = _Place("related.npz")
+    """Related papers, and what they were found of."""
 
-    @property
-    def names(self) -> Path:
-        """The names of systems that texts have."""
-        return self._beside("related.names.npz")
+    names = _Place("related.names.npz")
+    """The names of systems that texts have."""
 
-    @property
-    def made(self) -> Path:
-        """Of what pages and files were made."""
-        return self._beside("made.json")
+    made = _Place("made.json")
+    """Of what pages and files were made."""
 
-    @property
-    def documents(self) -> Path:
-        """The folder of what is searched of each paper; its index lies beside it."""
-        return self._beside("search")
+    documents = _Place("search")
+    """The folder of what is searched of each paper; its index lies beside it."""
 
-    @property
-    def documents_made(self) -> Path:
-        """Of what those documents were made."""
-        return self._beside("search.made.json")
+    documents_made = _Place("search.made.json")
+    """Of what those documents were made."""
 
-    @property
-    def rendered(self) -> Path:
-        """Pages of the site, by digests of their sources."""
-        return self._beside("rendered.json")
+    rendered = _Place("rendered.json")
+    """Pages of the site, by digests of their sources."""
 
-    @property
-    def spare(self) -> Path:
-        """The folder of what the site shares with the one before it."""
-        return self._beside("folders")
+    spare = _Place("folders")
+    """The folder of what the site shares with the one before it."""
 
-    @property
-    def built(self) -> Path:
-        """What went into the site, and what came out."""
-        return self._beside("built.json")
+    built = _Place("built.json")
+    """What went into the site, and what came out."""
 
     def unlink(self) -> None:
-        """Take away links that stand in the place of caches: what they lead to is none of ours."""
+        """Take away links that stand in the place of caches: what they lead to is none of ours.
+
+        Who writes begins with this.
+        """
         for place in self.docs.parent.glob(f"{self.docs.name}.*"):
             if place.is_symlink():
                 place.unlink()
-
-    def _beside(self, name: str) -> Path:
-        return self.docs.with_name(f"{self.docs.name}.{name}")

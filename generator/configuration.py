@@ -7,7 +7,7 @@ nothing to do. What is found too much only makes a build that was not needed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -30,9 +30,9 @@ def find_files(config: Path) -> Iterator[Path]:
         yield from (path.parent / found[1].strip() for found in _THEME.finditer(text))
 
 
-def find_variables(config: Path, environ: Mapping[str, str]) -> Iterator[str]:
-    """The variables of the environment that the files may ask for by `!ENV`, with their values."""
-    text = "\n".join(map(_read, find_files(config)))
+def find_variables(files: Iterable[Path], environ: Mapping[str, str]) -> Iterator[str]:
+    """The variables of the environment that such files may ask for by `!ENV`, with their values."""
+    text = "\n".join(map(_read, files))
     names = sorted(set(_NAME.findall(text))) if "!ENV" in text else ()
     yield from (f"{name}={environ[name]}" for name in names if name in environ)
 

@@ -55,6 +55,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
     from generator.pipeline import write_pages  # noqa: PLC0415
     from generator.settings import load_settings  # noqa: PLC0415
 
+    caches = Caches(Path(config.docs_dir))
+    caches.unlink()
     with _refusing():
         settings = load_settings(Path(config.config_file_path), os.environ)
         done = write_pages(
@@ -63,7 +65,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
             Path(config.docs_dir),
             _templates(config),
             published=_published(),
-            caches=Caches(Path(config.docs_dir)),
+            caches=caches,
             begin_search=lambda _documents: None,  # when the site is there
         )
     found = (problem for problem in done.problems if problem.severity > Severity.NOTE)

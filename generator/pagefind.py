@@ -85,9 +85,6 @@ class Indexing:
 
     def __enter__(self) -> Self:
         find_pagefind(self._root)
-        for place in (self.documents, self._index, self._state):
-            if place.is_symlink():  # what it leads to is none of ours
-                place.unlink()
         self._stack.enter_context(alone(self._index, inherit=True))
         return self
 

@@ -196,8 +196,6 @@ def write_pages(
     """
     tell = progress or (lambda _stage, _done, _of: None)
     mathml.prepare()
-    if caches:
-        caches.unlink()
     with _uncollected():
         tell("content and topics", 0, 1)
         known = Answers(caches.answers if caches else None)

@@ -22,6 +22,7 @@ from generator.pages.views import Card, Page, Redirect, Ref
 from generator.problems import ContentError, Problem
 from generator.settings import Settings
 from generator.text.escape import encode_html, front_matter, front_matter_html, markdown
+from generator.text.sentences import end_sentence
 from generator.write import File
 
 _NOT_TEXT = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
@@ -133,6 +134,7 @@ def make_environment(templates: Path) -> Environment:
     )
     environment.filters["md"] = _markdown
     environment.filters["long_date"] = long_date
+    environment.filters["sentence"] = end_sentence
     environment.filters["href"] = _href
     # Filters, not macros: a page asks hundreds of times, and macros take ten times as long.
     environment.filters |= {"link": _link, "counted": _counted}

@@ -55,7 +55,6 @@ def build_site(
     """
     engine.require(config_file)
     caches = Caches(docs_dir.resolve())
-    caches.unlink()
     spare = caches.spare if engine is MKDOCS else None
     with swap.alone(site_dir):
         fresh = swap.prepare(site_dir)

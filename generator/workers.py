@@ -186,9 +186,9 @@ class _Team:
         sys.stderr.flush()
         self._at[number] = -1
         reader, writer = self._context.Pipe(duplex=False)
-        ours = (*self._workers, reader)
+        readers = (*self._workers, reader)
         process = self._context.Process(
-            target=self._work, args=(number, most, writer, ours), daemon=self._is_last
+            target=self._work, args=(number, most, writer, readers), daemon=self._is_last
         )
         process.start()
         writer.close()
@@ -209,14 +209,14 @@ class _Team:
         number: int,
         most: int,
         writer: connection.Connection,
-        parents: Sequence[connection.Connection],
+        readers: Sequence[connection.Connection],
     ) -> None:
         """Do one item after the other, and send what came of them.
 
         Nobody but the parent may hold its ends of the pipes: where it was killed, sending fails then,
         and does not wait for ever with all locks that were inherited.
         """
-        for reader in parents:
+        for reader in readers:
             reader.close()
         gc.freeze()  # what the parent made is not looked at again: that would copy it
         with suppress(ValueError):  # not in the main thread

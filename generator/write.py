@@ -214,6 +214,11 @@ def sync(files: Iterable[File], folder: Path) -> Synced:
     return sync_.done
 
 
+def may_sync(folder: Path) -> bool:
+    """Whether a sync may write into a folder: an earlier one did, or nothing is there to be lost."""
+    return not folder.is_dir() or (folder / MANIFEST).is_file() or not any(folder.iterdir())
+
+
 @contextmanager
 def syncing(folder: Path) -> Iterator[Sync]:
     """Make a folder hold the files that are put there meanwhile; the rules of `sync`."""

@@ -30,11 +30,14 @@ def test_variables_count_that_any_of_these_files_may_ask_for(tmp_path: Path) -> 
     write(tmp_path / "base.yml", "copyright: !ENV\n  - OURS\n  - none\n")
     environ = {"SITE": "a", "OURS": "b", "ELSEWHERE": "c"}
 
-    assert list(find_variables(tmp_path / "mkdocs.yml", environ)) == ["OURS=b", "SITE=a"]
+    assert list(find_variables(find_files(tmp_path / "mkdocs.yml"), environ)) == [
+        "OURS=b",
+        "SITE=a",
+    ]
 
 
 def test_without_such_values_no_variable_counts(tmp_path: Path) -> None:
     write(tmp_path / "mkdocs.yml", "site_name: HOME\n")
 
-    assert not list(find_variables(tmp_path / "mkdocs.yml", {"HOME": "/"}))
-    assert not list(find_variables(tmp_path / "nowhere.yml", {"HOME": "/"}))
+    assert not list(find_variables([tmp_path / "mkdocs.yml"], {"HOME": "/"}))
+    assert not list(find_variables(find_files(tmp_path / "nowhere.yml"), {"HOME": "/"}))

@@ -123,6 +123,16 @@ def page(browser: Browser) -> Iterator[Page]:
     assert faults == []
 
 
+@pytest.fixture
+def kettles(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that shows a search, and on which things may go wrong from now on."""
+    page = browser.new_page()
+    page.goto(f"{address}search/?q=kettle")
+    expect(page.locator("#search-results .paper-title")).to_have_count(4)
+    yield page
+    page.close()
+
+
 class Search:
     """The search page as a reader sees it."""
 
@@ -453,28 +463,20 @@ def test_a_search_that_cannot_load_says_so_and_leads_on(browser: Browser, addres
     page.close()
 
 
-def test_no_word_is_called_unknown_while_the_index_cannot_be_reached(
-    browser: Browser, address: str
-) -> None:
-    page = browser.new_page()
-    page.goto(f"{address}search/?q=kettle")
-    expect(page.locator("#search-results .paper-title")).to_have_count(4)
-    page.context.set_offline(offline=True)
-    page.locator("#search-input").fill("zebra")
-    expect(page.locator("#search-status")).to_have_text("The search could not be loaded.")
+def test_no_word_is_called_unknown_while_the_index_cannot_be_reached(kettles: Page) -> None:
+    status = kettles.locator("#search-status")
+    kettles.context.set_offline(offline=True)
+    kettles.locator("#search-input").fill("zebra")
+    expect(status).to_have_text("The search could not be loaded.")
 
-    page.context.set_offline(offline=False)
-    page.get_by_role("button", name="Try again").click()
-    expect(page.locator("#search-status")).to_have_text("No paper has “zebra”.")
-    page.close()
+    kettles.context.set_offline(offline=False)
+    kettles.get_by_role("button", name="Try again").click()
+    expect(status).to_have_text("No paper has “zebra”.")
 
 
 def test_a_page_that_stays_open_finds_the_index_of_a_site_that_was_published_since(
-    browser: Browser, address: str
+    kettles: Page,
 ) -> None:
-    page = browser.new_page()
-    page.goto(f"{address}search/?q=kettle")
-    expect(page.locator("#search-results .paper-title")).to_have_count(4)
     is_renewed = False
 
     def miss(route: Route) -> None:
@@ -489,14 +491,13 @@ def test_a_page_that_stays_open_finds_the_index_of_a_site_that_was_published_sin
         answer = route.fetch()
         route.fulfill(response=answer, body=f"{answer.text()} ")
 
-    page.route("**/pagefind/fragment/*", miss)  # of the index that the page knows
-    page.route("**/pagefind/pagefind-entry.json*", renew)
-    page.locator("#search-input").fill("cup")
+    kettles.route("**/pagefind/fragment/*", miss)  # of the index that the page knows
+    kettles.route("**/pagefind/pagefind-entry.json*", renew)
+    kettles.locator("#search-input").fill("cup")
 
-    expect(page.locator("#search-status")).to_have_text("12 papers for “cup”")
-    expect(page.locator("#search-results .paper-title")).to_have_count(10)
+    expect(kettles.locator("#search-status")).to_have_text("12 papers for “cup”")
+    expect(kettles.locator("#search-results .paper-title")).to_have_count(10)
     assert is_renewed
-    page.close()
 
 
 # Strangers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.citations.record import Citation
+from generator.text.sentences import end_sentence
 
 MOST_NAMES = 6
 """Authors that the line names; more are `et al.`"""
@@ -19,8 +20,4 @@ def to_line(citation: Citation) -> str:
     arxiv = f"arXiv:{citation.arxiv}" if citation.arxiv else ""
     first, then = (who, citation.title) if who else (citation.title, "")
     sentences = (" ".join(filter(None, (first, year))), then, arxiv)
-    return " ".join((*map(_end, filter(None, sentences)), citation.url))
-
-
-def _end(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+    return " ".join((*map(end_sentence, filter(None, sentences)), citation.url))

@@ -78,10 +78,11 @@ def build(
     engine.require(project.config)
     target = site_dir or project.site
     _refuse_ours(target, project.docs)
-    state = Caches(project.docs).built
+    caches = Caches(project.docs)
+    caches.unlink()
     inputs = _digest_inputs(project, settings, published, engine_name)
     mend_site(target)
-    known = read_built(state, inputs)
+    known = read_built(caches.built, inputs)
     if known and known.site == digest_site(target):
         print_problems(known.problems, least=Severity.WARNING)
         _say(f"Nothing has changed since the last build.\n{known.said}", quiet=quiet)
@@ -97,7 +98,7 @@ def build(
         now = _digest_inputs(project, settings, published, engine_name)
         if now == inputs:  # no edit came meanwhile
             built = Built(site=digest_files(files), problems=problems, said=said)
-            write_built(state, inputs, built)
+            write_built(caches.built, inputs, built)
 
 
 def _refuse_ours(target: Path, docs: Path) -> None:
@@ -163,9 +164,9 @@ def _digest_inputs(
 ) -> str:
     """All that a site depends on: content, settings, templates, this program, what is installed."""
     root = project.config.parent
-    configured = find_files(project.config)
+    configured = tuple(find_files(project.config))
     places = (project.content, project.templates, *configured, root / "package-lock.json")
-    variables = find_variables(project.config, os.environ)
+    variables = find_variables(configured, os.environ)
     return digest_inputs(
         [place for place in (*places, published) if place],
         [digest_program(), engine, repr(settings), str(project.docs), *variables],

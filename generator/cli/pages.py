@@ -20,7 +20,7 @@ from generator.problems import Severity
 from generator.published import read_published
 from generator.settings import load_settings
 from generator.workers import default_jobs
-from generator.write import MANIFEST
+from generator.write import may_sync
 
 
 @click.command()
@@ -38,8 +38,13 @@ def pages(content: Path | None, config: Path, out: Path | None, published: Path 
     settings = load_settings(project.config, os.environ)
     last = read_published(published) if published else None
     target = out or project.docs
-    if out:
-        _refuse_foreign(out)
+    if out and not may_sync(out):
+        raise click.BadParameter(
+            f"{out} is not empty, and this project did not write it; name a folder that is new or empty",
+            param_hint="--out",
+        )
+    caches = Caches(project.docs)
+    caches.unlink()
     with progress(quiet=False) as show:
         written = write_pages(
             settings,
@@ -49,7 +54,7 @@ def pages(content: Path | None, config: Path, out: Path | None, published: Path 
             show,
             published=last,
             jobs=default_jobs(),
-            caches=Caches(project.docs),
+            caches=caches,
         )
     print_problems(written.problems, least=Severity.WARNING)
     synced = written.synced
@@ -58,12 +63,3 @@ def pages(content: Path | None, config: Path, out: Path | None, published: Path 
         f"{synced.removed:,} removed",
         err=True,
     )
-
-
-def _refuse_foreign(out: Path) -> None:
-    """End where others' files stand: pages would take the place of those with their names."""
-    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
-        raise click.BadParameter(
-            f"{out} is not empty, and this project did not write it; name a folder that is new or empty",
-            param_hint="--out",
-        )

@@ -31,7 +31,8 @@ def serve(content: Path | None, config: Path, address: str | None) -> None:
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # CONTRIBUTING.md tells of it once
     from generator.live.preview import Places, Terminal, preview  # noqa: PLC0415 - after that
 
-    _refuse_unclear(address)
+    if address:
+        _refuse_unclear(address)
     project = find_project(config, content)
     places = Places(
         config=project.config,
@@ -46,8 +47,8 @@ def serve(content: Path | None, config: Path, address: str | None) -> None:
         preview(places, terminal, address=address, jobs=default_jobs())
 
 
-def _refuse_unclear(address: str | None) -> None:
-    host, _, port = (address or "127.0.0.1:8000").rpartition(":")
+def _refuse_unclear(address: str) -> None:
+    host, _, port = address.rpartition(":")
     if not host or not port.isdecimal() or int(port) >= 1 << 16:
         raise click.BadParameter(
             f"{address!r} is no place to serve; write host and port, as 127.0.0.1:8000",

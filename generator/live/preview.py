@@ -200,18 +200,21 @@ class _Run:
         try:
             self._maker.forget(self._left)
             site, problems = self._maker.make(1, lambda *_: None)
-        except ContentError as error:
-            self._terminal.report(error.problems)
+        except (ContentError, OSError) as error:
+            self._say_why(error)
             self._terminal.say(f"{_name(changes)} changed: the last good state is shown")
-            return False
-        except OSError as error:  # a file that went while it was read, or that may not be read
-            self._terminal.say(f"{error.filename or _name(changes)}: {error.strerror or error}")
-            self._terminal.say("The last good state is shown")
             return False
         self._site, self._left = site, ()
         self._report(problems)
         self._terminal.say(f"{_name(changes)} changed: {default_timer() - start:.1f} s")
         return True
+
+    def _say_why(self, error: ContentError | OSError) -> None:
+        """What is wrong; a file may also have gone while it was read, or be nobody's to read."""
+        if isinstance(error, ContentError):
+            self._terminal.report(error.problems)
+        else:
+            self._terminal.say(str(error))
 
     def _report(self, problems: Sequence[Problem]) -> None:
         """Tell what was not told before of what does no harm."""

@@ -37,7 +37,7 @@ def edition_name(edition: Edition) -> str:
 
 
 def rank_papers(edition: Edition, index: Index) -> list[Paper]:
-    """An edition's papers in the order in which most people want to meet them.
+    """An edition's papers in the order of the front page and of mails, which state it.
 
     First come picks, then papers that no earlier edition has, then those with more comments; what
     does not stand comes last. What is equal in all that keeps the order of its listing.

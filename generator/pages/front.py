@@ -13,7 +13,6 @@ from generator.pages.index import Index, count
 from generator.pages.papers import note_views
 from generator.pages.topics import topic_count
 from generator.pages.views import Page, Ref, Section
-from generator.records import Edition, Paper
 from generator.settings import Settings
 
 FRONT_CARDS = 12
@@ -40,7 +39,8 @@ def make_front_pages(index: Index, settings: Settings) -> Iterator[Page]:
 
 def _make_home(index: Index, settings: Settings) -> Page:
     edition = index.newest_edition
-    newest = index.cards_of(rank_edition(edition, index)) if edition else ()
+    ranked = rank_papers(edition, index) if edition else ()
+    newest = index.cards_of(paper for paper in ranked if paper.stands)
     return Page(
         address=addresses.HOME,
         kind="home",
@@ -60,14 +60,6 @@ def _make_home(index: Index, settings: Settings) -> Page:
             **freshness(index),
         },
     )
-
-
-def rank_edition(edition: Edition, index: Index) -> list[Paper]:
-    """The order of the front page, which states it: picks, then first listings, then comments.
-
-    What is equal in all that keeps the order of its listing; what does not stand is left out.
-    """
-    return [paper for paper in rank_papers(edition, index) if paper.stands]
 
 
 def freshness(index: Index) -> dict[str, object]:

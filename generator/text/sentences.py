@@ -108,3 +108,8 @@ def shorten(text: str, limit: int = LONG) -> str:
     head, _, _ = text[:limit].rpartition(" ")
     cut = head if len(head) > limit // 2 else text[: limit - 1]
     return cut.rstrip(" ,;:–—-([“") + "…"
+
+
+def end_sentence(text: str) -> str:
+    """A text with a mark at its end: a full stop, where it has none of its own."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."

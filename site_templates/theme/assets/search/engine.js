@@ -89,9 +89,8 @@ export async function waysOn(search) {
       search: { ...search, text: drop(search.text, word) },
     })),
   ];
-  const shorter = await shorten(pagefind, search.text, words);
   const ways = await Promise.all(
-    [...shorter.map((way) => ({ ...way, search: { ...search, text: way.text } })), ...fewer]
+    [...(await shorten(pagefind, search, words)), ...fewer]
       .filter((way) => !isEmpty(way.search))
       .map(async (way) => ({ ...way, papers: (await askOnce(way.search)).results.length })),
   );
@@ -100,13 +99,13 @@ export async function waysOn(search) {
   return found.sort((one, other) => !one.words - !other.words || other.papers - one.papers);
 }
 
-/** The text with all its words that no paper has in a form that some have: one, or none. */
-async function shorten(pagefind, text, words) {
+/** A search with all its words that no paper has in a form that some have: one way, or none. */
+async function shorten(pagefind, search, words) {
   const known = await Promise.all(words.map((word) => longestKnown(pagefind, word)));
   const wrong = words.flatMap((word, at) => (known[at] === word ? [] : [[word, known[at]]]));
   if (!wrong.length || !wrong.every(([, form]) => form)) return [];
-  const better = wrong.reduce((said, [word, form]) => replace(said, word, form), text);
-  return [{ words: wrong.map(([, form]) => form), text: better }];
+  const text = wrong.reduce((said, [word, form]) => replace(said, word, form), search.text);
+  return [{ words: wrong.map(([, form]) => form), search: { ...search, text } }];
 }
 
 /** What was typed, without the exclusion of words that no paper has. */
