@@ -45,12 +45,13 @@ quick: setup-test ## Run the tests that need no browser and no built site
 test-all: test ## The same, and then the tests that take minutes
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m slow $(ARGS)
 
+# Of the settings a test judges ours; which are still placeholders is for an owner to hear.
 check: setup-test ## Check style, types, workflows and content
 	@$(BIN)/ruff check --quiet $(SOURCES)
 	@$(BIN)/ruff format --check --quiet $(SOURCES)
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/zizmor --offline --strict-collection --persona=auditor --quiet --no-progress .github
-	@$(BIN)/digest check
+	@$(BIN)/digest check content
 
 bench: setup-bench ## Measure speed and memory on many papers
 	@$(BIN)/python tests/bench/run.py $(ARGS)

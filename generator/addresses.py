@@ -105,11 +105,6 @@ def topic_feed(slug: str) -> str:
     return f"topics/{slug}"
 
 
-def archive(number: int, form: str) -> str:
-    """One part of the archive of all papers; the first holds the oldest."""
-    return feed(f"archive/{number}", form)
-
-
 def mail(edition_id: str, form: str) -> str:
     """An edition as a mail: its parts `html` and `txt`, or `eml`, the whole message."""
     return f"{DATA}mail/{edition_id}.{form}"
@@ -138,6 +133,10 @@ def edition_citations(edition_id: str) -> str:
 def citations(stem: str, suffix: str) -> str:
     """The citations of a list in one of their forms: `bib`, `ris` or `csl.json`."""
     return f"{stem}.{suffix}"
+
+
+READING_WORDS = "data/reading/words.json"
+"""Words that a search may mean, for the browsers of readers who typed another one."""
 
 
 def reading_topic(slug: str) -> str:

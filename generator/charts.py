@@ -124,7 +124,7 @@ def draw_sparkline(counts: Sequence[int], label: str) -> Markup:
     """A small row of columns, to be set beside text; the highest is as high as it can be.
 
     There is one for each topic, and each listing changes most of them: so it is drawn here, in a
-    thousandth of the time, in the very bytes that the library gives for `specify_sparkline`.
+    thousandth of the time, in the very bytes that the library gives for such columns.
     """
     most, bands = max(counts), len(counts) - SPARK_PADDING
     step = SPARK_WIDTH / (bands + 2 * SPARK_PADDING)
@@ -146,24 +146,6 @@ def draw_sparkline(counts: Sequence[int], label: str) -> Markup:
 def _draw_column(left: float, top: float, width: float) -> str:
     x, y, across, down = map(_tenths, (left, top, width, SPARK_HEIGHT - top))
     return f"M{x},{y}h{across}v{down}h-{across}Z"
-
-
-def specify_sparkline(counts: Sequence[int]) -> Spec:
-    """What a sparkline is, in the words of the library."""
-    values = [{"at": at, "n": count} for at, count in enumerate(counts)]
-    x = _bands("at", len(counts), padding=SPARK_PADDING)
-    bars = {
-        "data": {"values": values},
-        "transform": [{"filter": "datum.n"}],
-        "mark": {"type": "bar", "color": ACCENT},
-        "encoding": {"x": x, "y": _length("n", max(counts))},
-    }
-    return _spec(
-        width=SPARK_WIDTH,
-        height=SPARK_HEIGHT,
-        padding={"left": 0, "right": 0, "top": 0, "bottom": 1},
-        layer=[bars, _ground()],
-    )
 
 
 SPARK_HEIGHT = 20

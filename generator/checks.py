@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 
 from rapidfuzz import fuzz, process
 
@@ -17,6 +18,7 @@ from generator.content.load import Content
 from generator.content.lock import LOCK_NAME
 from generator.content.yaml import Place
 from generator.ids import is_paper_id, parse_arxiv
+from generator.likeness import find_near
 from generator.merge import Merged, Work
 from generator.problems import Problem, Severity, has_errors
 from generator.records import ID_KINDS, Entry, Link, Listing, Topic
@@ -200,7 +202,7 @@ def check_near_titles(content: Content, merged: Merged) -> Iterator[Problem]:
         for other in file.curation.distinct_from
     }
     seen: set[frozenset[str]] = set()
-    for works in _blocks(merged.works).values():
+    for works in _blocks(merged.works):
         for pair in _near_pairs(works):
             ids = frozenset(work.id for work in pair)
             if ids not in seen and ids not in judged and not _two_arxiv_ids(pair):
@@ -208,12 +210,12 @@ def check_near_titles(content: Content, merged: Merged) -> Iterator[Problem]:
                 yield from _near(*pair, content.curations)
 
 
-def _blocks(works: Iterable[Work]) -> Mapping[tuple[str, ...], list[Work]]:
+def _blocks(works: Iterable[Work]) -> Iterator[list[Work]]:
     blocks: dict[tuple[str, ...], list[Work]] = defaultdict(list)
     for work in works:
         for key in {key for title in work.titles for key in _blocking_keys(title)}:
             blocks[key].append(work)
-    return blocks
+    return (block for block in blocks.values() if len(block) > 1)
 
 
 def _blocking_keys(title: str) -> Iterator[tuple[str, ...]]:
@@ -230,13 +232,17 @@ def _blocking_keys(title: str) -> Iterator[tuple[str, ...]]:
         yield ("middle", *words[len(words) // 2 - 1 :][:3])
 
 
-def _near_pairs(works: Sequence[Work]) -> Iterator[tuple[Work, Work]]:
+def _near_pairs(works: Iterable[Work]) -> Iterator[tuple[Work, Work]]:
     """Pairs of a block; in a very common one, only neighbours by title."""
-    ordered = sorted(works, key=lambda work: (work.titles, work.id))
-    reach = len(ordered) if len(ordered) <= COMMON_BLOCK else NEIGHBOURS
-    for n, work in enumerate(ordered):
-        for other in ordered[n + 1 : n + 1 + reach]:
-            if any(is_near(a, b) for a in work.titles for b in other.titles):
+    titled = sorted(
+        ((title, work.id, work) for work in works for title in work.titles), key=itemgetter(0, 1)
+    )
+    titles = [title for title, *_ in titled]
+    reach = len(titled) if len(titled) <= COMMON_BLOCK else NEIGHBOURS
+    for at, (title, _, work) in enumerate(titled, start=1):
+        for near in find_near(title, titles[at : at + reach]):
+            other = titled[at + near][-1]
+            if other is not work:
                 yield work, other
 
 
@@ -248,23 +254,6 @@ COMMON_BLOCK = 40
 
 NEIGHBOURS = 10
 """How many neighbours are compared in a common block."""
-
-NEAR_RATIO = 93
-"""Titles at least so alike (percent of matching characters) are near-equal."""
-
-
-def is_near(title: str, other: str) -> bool:
-    """Whether two title keys are nearly, but not wholly, equal.
-
-    Titles that differ in a number alone (`part 1`, `part 2`) are different papers.
-    """
-    if title == other or not fuzz.ratio(title, other, score_cutoff=NEAR_RATIO):
-        return False
-    return _numbers(title) == _numbers(other)
-
-
-def _numbers(title: str) -> list[str]:
-    return [word for word in title.split() if any(c.isdecimal() for c in word)]
 
 
 def _two_arxiv_ids(pair: tuple[Work, Work]) -> bool:

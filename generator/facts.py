@@ -33,7 +33,8 @@ from generator.records import (
     Paper,
     Status,
 )
-from generator.stated import find_links, same_address
+from generator.stated import find_links
+from generator.web import same_address
 
 FIELDS: Mapping[str, Callable[[Entry], Any]] = {
     "title": lambda entry: entry.title,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from generator.settings import Host, Settings
+from generator.web import host_of
 
 MAX_ADDRESS: Final = 2_000
 """Characters of an address: longer ones are refused on the way by some servers and programs."""
@@ -96,7 +97,7 @@ def find_hosting(settings: Settings) -> Hosting | None:
 
 def guess_host(repository: str) -> Host:
     """The hosting site by the name of its server: GitLab where that says so, else GitHub."""
-    return "gitlab" if "gitlab" in (urlsplit(repository).hostname or "") else "github"
+    return "gitlab" if "gitlab" in host_of(repository) else "github"
 
 
 def _query(**values: str) -> str:

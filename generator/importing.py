@@ -32,6 +32,7 @@ from generator.records import (
 from generator.slugs import title_key
 from generator.sources import FORMATS, READERS, Page, recognise
 from generator.sources.daily_papers import SINCE
+from generator.sources.page import LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,15 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """What becomes of the register: lines that are added, lines with new keys, and all of them."""
+
+    added: int
+    learned: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What an import does: files to add, the new register, and the digest before and after.
 
@@ -84,6 +94,7 @@ class Plan:
     arrivals: tuple[Arrival, ...]
     present: tuple[tuple[Candidate, str], ...]
     register: tuple[Locked, ...]
+    growth: Growth
     before: Assembled
     after: Assembled
 
@@ -113,10 +124,12 @@ def make_plan(content: Content, candidates: Sequence[Candidate], today: date) ->
     if problems:
         raise ContentError(problems)
     after = assemble(_grow(content, arrivals), classified=False)
+    register = tuple(grow_register(content.register, after.merged.works))
     return Plan(
         arrivals=tuple(arrivals),
         present=tuple(present),
-        register=tuple(grow_register(content.register, after.merged.works)),
+        register=register,
+        growth=_compare(content.register, register),
         before=before,
         after=after,
     )
@@ -191,14 +204,19 @@ def _find_reasons(page: Page, candidate: Candidate) -> list[Problem]:
     Of a page that seems cut off, that alone is said of its end; who says that it is `whole`, or
     wants it `partly`, has seen what stands there.
     """
-    hint = "capture the page again, or mend a file of your own; --partly takes all other entries"
     reasons = [
-        replace(problem, severity=Severity.ERROR, hint=hint)
+        replace(problem, severity=Severity.ERROR, hint=_way_out(problem))
         for problem in page.problems
         if not candidate.partly and (page.cut is None or problem.line < page.cut.line)
     ]
     cut = page.cut if page.cut and not candidate.whole else None
     return [*reasons, replace(cut, severity=Severity.ERROR)] if cut else reasons
+
+
+def _way_out(problem: Problem) -> str:
+    known = problem.hint if problem.hint != LEFT_OUT else None
+    mend = known or "capture the page again, or mend a file of your own"
+    return f"{mend}; --partly takes all other entries"
 
 
 def _arrive(
@@ -350,6 +368,12 @@ def grow_register(register: Sequence[Locked], works: Iterable[Work]) -> Iterator
     for work in sorted(fresh, key=order_of_arrival):
         if work.added:
             yield Locked(id=work.id, added=work.added, keys=_first_keys(work, lines, owners))
+
+
+def _compare(before: Sequence[Locked], after: Sequence[Locked]) -> Growth:
+    """How a register grew: its lines stay in their places, and new ones follow them."""
+    learned = sum(old != new for old, new in zip(before, after, strict=False))
+    return Growth(added=len(after) - len(before), learned=learned, lines=len(after))
 
 
 def _find_owners(register: Iterable[Locked], works: Iterable[Work]) -> Mapping[str, str]:

@@ -11,9 +11,11 @@ import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import Abort
+from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # a fresh clone: `mkdocs` is installed, this package perhaps not
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
-    from mkdocs.structure.pages import Page
 
     from generator.changes import Published
     from generator.pagefind import Indexing
@@ -116,6 +117,14 @@ def on_post_build(config: MkDocsConfig) -> None:
         search.put_into(Path(config.site_dir))
 
 
+def on_build_error(error: Exception) -> None:
+    """Tell where a template of the theme failed, in place of a traceback."""
+    from generator.template_faults import find_fault  # noqa: PLC0415
+
+    if fault := find_fault(error, _find_page(error)):
+        raise Abort(render_text(fault)) from error
+
+
 def on_serve(
     server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]
 ) -> LiveReloadServer:
@@ -125,6 +134,17 @@ def on_serve(
     server.watch(str(_content(config)))
     server.watch(str(_templates(config)))
     return server
+
+
+def _find_page(error: Exception) -> str | None:
+    """What was built: MkDocs' functions for a page and for a template of the theme know it, errors do not."""
+    for frame, _ in walk_tb(error.__traceback__):
+        page, template = (frame.f_locals.get(name) for name in ("page", "template_name"))
+        if isinstance(page, Page):
+            return f"/{page.url}"
+        if isinstance(template, str):
+            return f"/{template}"
+    return None
 
 
 def _content(config: MkDocsConfig) -> Path:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Final, TypeGuard
+from typing import Final
 
 from generator.assemble import Assembled, assemble
 from generator.caches import Caches
@@ -35,7 +35,7 @@ from generator.settings import Settings
 from generator.sitemap import make_sitemap
 from generator.text import mathml
 from generator.workers import Shared, WorkerError, apart
-from generator.write import File, Kept, Sync, Synced, syncing
+from generator.write import Sync, Synced, syncing
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many are done, and how many there are."""
@@ -105,47 +105,27 @@ def _find_relations(digest: Digest, caches: Caches | None, jobs: int) -> Sequenc
     return [(paper.related, paper.mentions, paper.mentioned_by) for paper in linked.papers]
 
 
-def make_files(
-    digest: Digest,
-    settings: Settings,
-    templates: Path,
-    published: Published | None = None,
-) -> Iterator[File]:
-    """Make all files of the docs folder, one after the other; only one page is held at a time.
-
-    What changed is told only against a published state.
-
-    Raises:
-        BrokenLinkError: after the last file, if any page links to one that is not there.
-    """
-    notes = Notes()
-    index = _index(digest, settings)
-    for portion in _divide(index, settings, templates, published, NOTHING):
-        yield from filter(_is_new, portion.make(notes))
-    yield from make_sitemap(notes.sitemap.entries, settings)
-    notes.links.check()
-
-
-def _is_new(file: File | Kept) -> TypeGuard[File]:
-    return isinstance(file, File)
-
-
-def _index(
+def make_index(
     digest: Digest, settings: Settings, jobs: int = 1, answers: Answers | None = None
 ) -> Index:
+    """What all pages show, of a digest as far as it is shown."""
     sentences = find_sentences(digest.papers, answers or Answers(), jobs)
     index = Index(choose_shown(digest, settings), settings.site_url, sentences)
     index.prepare()
     return index
 
 
-def _divide(
+def divide_all(
     index: Index,
     settings: Settings,
     templates: Path,
     published: Published | None,
     memory: Memory,
 ) -> Sequence[Portion]:
+    """All files of the docs folder but for the sitemap, in portions that can be made in any order.
+
+    What changed is told only against a published state.
+    """
     renderer = Renderer(make_environment(templates), settings, index)
     renderer.prepare()
     changes = make_changes(index.digest, published) if published else None
@@ -208,13 +188,13 @@ def write_pages(
         problems = assembled.problems
         del assembled  # how papers were merged is not needed any more, and a tenth of the memory
         tell("related papers", 1, 1)
-        index = _index(digest, settings, jobs, known)
+        index = make_index(digest, settings, jobs, known)
         known.write()
         del known  # a tenth of the memory, too
     surroundings = _surroundings(index, settings, templates)
     with syncing(out) as run:
         memory = read_memory(caches.made, surroundings, run.read) if caches else NOTHING
-        portions = _divide(index, settings, templates, published, memory)
+        portions = divide_all(index, settings, templates, published, memory)
         notes = _write(portions, run, jobs, tell, "pages and files")
         run.put_all(make_sitemap(notes.sitemap.entries, settings))
         notes.links.check()
@@ -241,17 +221,24 @@ _AT_MOST: Final = 8
 def _write(
     portions: Sequence[Portion], run: Sync, jobs: int, progress: Progress, stage: str
 ) -> Notes:
-    """Make and write all portions; returns the notes of all, in their order."""
+    """Make and write all portions; returns the notes of all, in their order.
 
-    def work(portion: Portion) -> tuple[Notes, dict[str, bool]]:
+    Raises:
+        ContentError: portions cannot be made; the first finding of each place is told.
+    """
+
+    def work(portion: Portion) -> tuple[Notes, dict[str, bool], tuple[Problem, ...]]:
         notes = Notes()
         put: dict[str, bool] = {}
+        problems: tuple[Problem, ...] = ()
         try:
             for file in portion.make(notes):
                 put[file.path] = run.put(file)
+        except ContentError as error:  # a template, which may not be the only one that fails
+            problems = error.problems
         finally:
             run.note(put)  # whatever follows; another process notes it for itself alone
-        return notes, put
+        return notes, put, problems
 
     def tell(done: int, total: int) -> None:
         progress(stage, done, total)
@@ -262,7 +249,11 @@ def _write(
     except WorkerError as error:
         raise error.__cause__ or error from None
     whole = Notes()
-    for notes, put in found:
+    problems: dict[tuple[str, int, int], Problem] = {}
+    for notes, put, some in found:
         run.note(put)
         whole.add(notes)
+        problems = {one.place: one for one in some} | problems
+    if problems:
+        raise ContentError(problems.values())
     return whole

@@ -32,6 +32,7 @@ from generator.render import Renderer
 from generator.search_documents import Document, describe_documents, render_document
 from generator.settings import Settings
 from generator.sitemap import Sitemap, make_robots
+from generator.spelling import make_words_file
 from generator.write import File, Kept
 
 
@@ -52,10 +53,16 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Some files: what they are called together, and how to make them."""
+    """Some files: what they are called together, and how to make them.
+
+    `owns` is a pattern of the whole paths of its files that are no pages; it fits no other's. One
+    that `draws` uses the library of charts and pictures, which takes 80 MB in every process.
+    """
 
     name: str
     make: Callable[[Notes], Iterator[File | Kept]]
+    owns: str = ""
+    draws: bool = False
 
 
 SHARED: Final = (Card, Citation)
@@ -73,47 +80,55 @@ def divide(
 ) -> Iterator[Portion]:
     """All portions; those that take longest stand first, so that no process waits for one."""
     maker = _Maker(index, settings, renderer, memory, keys or Keys(SHARED))
-    large: tuple[tuple[str, Callable[[Making], Iterable[File | Kept]]], ...] = (
-        ("feeds", partial(make_feeds, index, settings, changes)),
-        ("data", partial(make_exports, index.digest, settings)),
-        ("citations", partial(make_citation_files, index.digest, index.citations)),
-    )
-    small: tuple[tuple[str, Callable[[], Iterable[File]]], ...] = (
-        (
-            "changes",
-            partial(make_changes_files, changes, settings) if changes is not None else tuple,
-        ),
-        ("files for readers", partial(make_reading_files, index)),
-        ("pictures", partial(make_pictures, settings)),
-        ("files for crawlers", lambda: [make_llms(index, settings), make_robots(settings)]),
-    )
-    for name, make_large in large:
-        yield Portion(name, partial(maker.make_large, make_large))
-    for name, make in small:
-        yield Portion(name, partial(_make_files, make))
-    for name, make_pages in list_makers(index, settings, with_changes=changes is not None):
-        yield Portion(name, partial(maker.make_pages, make_pages))
-    yield Portion("mails", maker.make_mails)
+    make_data = partial(make_exports, index.digest, settings)
+    make_citations = partial(make_citation_files, index.digest, index.citations)
+    for name, owns, make_large in (
+        ("feeds", r"feeds/.+", partial(make_feeds, index, settings, changes)),
+        ("data", _DATA, make_data),
+        ("citations", r"data/.+\.(?:bib|ris|csl\.json)", make_citations),
+    ):
+        yield Portion(name, partial(maker.make_large, make_large), owns)
+    yield from _divide_small(index, settings, changes)
+    for pages in list_makers(index, settings, with_changes=changes is not None):
+        yield Portion(pages.name, partial(maker.make_pages, pages.make), draws=pages.draws)
+    yield Portion("mails", maker.make_mails, r"data/mail/.+")
     for papers in in_parts(index.digest.papers):
         yield Portion(papers[0].id, partial(maker.make_papers, papers))
     yield Portion("redirects", partial(_redirect, index, renderer))
 
 
-def draw_together(portions: Iterable[Portion]) -> Iterator[Portion]:
-    """The same files, with all that is drawn in one portion, which stands first.
+_DATA: Final = (
+    r"data/(?:papers|status)(?:\.schema)?\.json|data/papers\.(?:csv|jsonl\.gz)"
+    r"|data/(?:topics|editions)/[^/.]+\.json"
+)
 
-    The library that draws takes 80 MB in every process that uses it.
-    """
+
+def _divide_small(
+    index: Index, settings: Settings, changes: Sequence[Change] | None
+) -> Iterator[Portion]:
+    """Files that are made in no time."""
+    if changes is not None:
+        told = partial(make_changes_files, changes, settings)
+        yield Portion("changes", partial(_make_files, told), r"data/changes\..+")
+    for name, owns, make in (
+        ("files for readers", r"data/reading/[^/]+/.+", partial(make_reading_files, index)),
+        ("words", addresses.READING_WORDS, lambda: [make_words_file(index)]),
+        ("llms.txt", r"llms\.txt", lambda: [make_llms(index, settings)]),
+        ("robots.txt", r"robots\.txt", lambda: [make_robots(settings)]),
+    ):
+        yield Portion(name, partial(_make_files, make), owns)
+    pictures = partial(_make_files, partial(make_pictures, settings))
+    yield Portion("pictures", pictures, r"assets/cards/.+", draws=True)
+
+
+def draw_together(portions: Iterable[Portion]) -> Iterator[Portion]:
+    """The same files, with all that is drawn in one portion, which stands first."""
     portions = tuple(portions)
-    # The first of a name: papers, whose portions come later, can be called anything.
-    drawing = [next(one for one in portions if one.name == name) for name in _DRAWING]
+    drawing = [portion for portion in portions if portion.draws]
     yield Portion(
         "what is drawn", lambda notes: chain.from_iterable(p.make(notes) for p in drawing)
     )
-    yield from (one for one in portions if not any(one is other for other in drawing))
-
-
-_DRAWING: Final = ("pictures", "topics", "trends")
+    yield from (portion for portion in portions if not portion.draws)
 
 
 def divide_documents(index: Index, memory: Memory = NOTHING) -> Iterator[Portion]:

@@ -5,10 +5,12 @@ A check yields `Problem`s and never prints; a command prints them and decides th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 
 class Severity(IntEnum):
@@ -51,6 +53,10 @@ class ContentError(Exception):
         self.problems = tuple(problems)
         super().__init__("\n".join(map(render_text, self.problems)))
 
+    def __reduce__(self) -> tuple[type[ContentError], tuple[tuple[Problem, ...]]]:
+        """It is sent from one process to another whole."""
+        return type(self), (self.problems,)
+
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
     """Order findings by place, worst first where they share one, without repetitions."""
@@ -78,6 +84,27 @@ def render_text(problem: Problem) -> str:
         f"{problem.severity}: {problem.message} [{problem.rule}]"
     )
     return visible(line) + (f"\n    {visible(problem.hint)}" if problem.hint else "")
+
+
+def read_text(text: str) -> Iterator[Problem]:
+    """The findings that `render_text` wrote somewhere in a text, as they are to be seen."""
+    for found in _WRITTEN.finditer(text):
+        yield Problem(
+            path=found["path"],
+            line=int(found["line"]),
+            column=int(found["column"]),
+            severity=Severity[found["severity"].upper()],
+            message=found["message"],
+            rule=found["rule"],
+            hint=found["hint"],
+        )
+
+
+_WRITTEN: Final = re.compile(
+    r"^(?P<path>.+?):(?P<line>\d+):(?P<column>\d+): (?P<severity>note|warning|error): "
+    r"(?P<message>.*) \[(?P<rule>[a-z-]+)\]$(?:\n    (?P<hint>.+))?",
+    re.MULTILINE,
+)
 
 
 def render_github(problem: Problem) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from generator.assemble import Steps, find_topics
 from generator.classify import compile_rules
@@ -21,7 +21,6 @@ from generator.text.sentences import key_sentence
 from generator.workers import share_out
 from generator.write import digest_bytes
 
-Answer = TypeVar("Answer")
 Known = dict[str, Any]
 """Answers as JSON, by digests of the texts that they are about."""
 

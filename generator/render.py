@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from generator import addresses
@@ -21,6 +21,7 @@ from generator.pages.index import Index
 from generator.pages.views import Card, Page, Redirect, Ref
 from generator.problems import ContentError, Problem
 from generator.settings import Settings
+from generator.template_faults import telling_faults
 from generator.text.escape import encode_html, front_matter, front_matter_html, markdown
 from generator.text.sentences import end_sentence
 from generator.write import File
@@ -49,15 +50,20 @@ class Renderer:
             ContentError: some cannot be read; one finding each.
         """
         names = self.environment.list_templates(filter_func=_is_ours)
-        if problems := [one for name in names if (one := _find_fault(self.environment, name))]:
+        if problems := [one for name in names for one in _find_unreadable(self.environment, name)]:
             raise ContentError(problems)
 
     def render(self, page: Page) -> File:
-        """One page as a Markdown file."""
+        """One page as a Markdown file.
+
+        Raises:
+            ContentError: a template failed.
+        """
         root = addresses.root_from(page.address)
-        body = self.environment.get_template(f"pages/{page.kind}.md.j2").render(
-            page=page, root=root, settings=self.settings, card_html=self._card, **page.context
-        )
+        with telling_faults(f"/{page.address}"):
+            body = self.environment.get_template(f"pages/{page.kind}.md.j2").render(
+                page=page, root=root, settings=self.settings, card_html=self._card, **page.context
+            )
         text = f"{self._front_matter(page)}{body}"
         # In UTF-8 these bytes stand for control characters alone; no way to drop them is faster.
         data = text.encode("utf-8", "replace").translate(None, _NOT_TEXT)
@@ -69,11 +75,16 @@ class Renderer:
         return long_date(newest.captured) if newest and tells_newest(page) else None
 
     def render_redirect(self, redirect: Redirect) -> File:
-        """A page that leads on at once, with a plain link where that is not followed."""
+        """A page that leads on at once, with a plain link where that is not followed.
+
+        Raises:
+            ContentError: a template failed.
+        """
         root = addresses.root_from(redirect.address)
-        body = self.environment.get_template("pages/redirect.md.j2").render(
-            target=redirect.target, root=root, settings=self.settings
-        )
+        with telling_faults(f"/{redirect.address}"):
+            body = self.environment.get_template("pages/redirect.md.j2").render(
+                target=redirect.target, root=root, settings=self.settings
+            )
         canonical = self.settings.site_url + redirect.target.address
         head = Markup(
             '<meta http-equiv="refresh" content="0; url={}"><meta name="robots" content="noindex">'
@@ -102,22 +113,18 @@ class Renderer:
 
 
 def _is_ours(template: str) -> bool:
-    """Whether a template makes a page; others are the theme's, and speak of what it alone knows."""
-    return template.startswith(("pages/", "parts/"))
+    """Whether a template makes a page or a mail; others speak of what this environment does not know."""
+    return template.startswith(("pages/", "parts/", "mail/"))
 
 
-def _find_fault(environment: Environment, name: str) -> Problem | None:
+def _find_unreadable(environment: Environment, name: str) -> Iterable[Problem]:
     """Read a template; what is wrong with it, if it cannot be read."""
-    hint = "Mend it, or take back what was changed there."
     try:
-        environment.get_template(name)
-    except TemplateSyntaxError as error:
-        place, line, said = error.filename or error.name or name, error.lineno, str(error.message)
-    except UnicodeDecodeError as error:
-        place, line, said = name, 0, f"is no UTF-8: the byte at {error.start:,} is none of it"
-    else:
-        return None
-    return Problem(path=place, line=line, rule="template", message=said, hint=hint)
+        with telling_faults():
+            environment.get_template(name)
+    except ContentError as error:
+        return error.problems
+    return ()
 
 
 def make_environment(templates: Path) -> Environment:

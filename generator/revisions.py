@@ -76,26 +76,25 @@ def find_revision(folder: Path, name: str) -> Revision:
 
 
 @contextmanager
-def folder_at(folder: Path, revision: Revision) -> Iterator[Path]:
-    """Give a copy of a folder as it was, for as long as the block lasts; it may be empty."""
-    folder = folder.resolve()
+def copy_at(place: Path, revision: Revision) -> Iterator[Path]:
+    """Give a copy of a folder or file as it was, for as long as the block lasts; it may not be there."""
+    place = place.resolve()
     with TemporaryDirectory(prefix="digest-") as temporary:
-        copy = Path(temporary, folder.name)
-        sync(_read_files(folder, revision), copy)
-        yield copy
+        copy = Path(temporary, "copy")
+        sync(_read_files(place, revision), copy)
+        yield copy / place.name
 
 
-def _read_files(folder: Path, revision: Revision) -> Iterator[File]:
-    listed = _ask(folder.parent, "ls-tree", "-r", "-z", revision.commit, "--", folder.name)
+def _read_files(place: Path, revision: Revision) -> Iterator[File]:
+    listed = _ask(place.parent, "ls-tree", "-r", "-z", revision.commit, "--", place.name)
     blobs = dict(_blobs(listed))
     wanted = "".join(f"{blob}\n" for blob in blobs.values())
-    stored = _ask(folder.parent, "cat-file", "--batch", stdin=wanted.encode())
+    stored = _ask(place.parent, "cat-file", "--batch", stdin=wanted.encode())
     at = 0
     for name in blobs:
         end = stored.index(b"\n", at)
         size = int(stored[at:end].rsplit(b" ", 1)[1])
-        inside = Path(name).relative_to(folder.name).as_posix()
-        yield File(inside, stored[end + 1 : end + 1 + size])
+        yield File(name, stored[end + 1 : end + 1 + size])
         at = end + size + 2
 
 

@@ -78,10 +78,11 @@ RULES: Mapping[str, str] = MappingProxyType(
         # Labels, settings and the site.
         "bad-label": "A line of labels has a title and topics that exist.",
         "settings": "`mkdocs.yml` holds the settings that the generator needs.",
+        "placeholder": "No setting names a host that is there for examples.",
         "mkdocs": "MkDocs builds the pages without a warning.",
         "engine": "The engine that `--engine` names is installed, and builds the pages without a warning.",
         "site-size": "The site is well below what its host takes, as `extra.digest.limit_mb` says.",
-        "template": "Jinja can read all templates.",
+        "template": "Jinja can read and render all templates.",
         "search-index": "Pagefind is installed and indexes the site.",
         "site-folder": "The folder of the site is ours to replace.",
     }

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from generator import swap
 from generator.caches import Caches
 from generator.engines.known import MKDOCS, Engine
 from generator.engines.rendered import LAST_SITE, RENDERED, SPARE
-from generator.problems import ContentError, Problem, Severity
+from generator.problems import ContentError, Problem, Severity, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -126,7 +127,9 @@ def render(
         messages = list(_told(read_messages(process.stdout), tell))
     problems = tuple(to_problems(messages, str(config_file), engine))
     if process.returncode != 0:
-        raise ContentError((*problems, _refusal(str(config_file), messages, engine)))
+        told = any(problem.rule == "template" for problem in problems)
+        last = () if told else (_refusal(str(config_file), messages, engine),)
+        raise ContentError((*problems, *last))
     return problems
 
 
@@ -140,6 +143,7 @@ _LEVELS: Final = {
     "CRITICAL": Severity.ERROR,
 }
 _PAGE: Final = re.compile(r"'(?P<page>[^'\n]+\.md)'")
+_PAGE_FAILED: Final = "Error building page '"
 _LAST_WORDS: Final = re.compile(r"\s*^Aborted with .*", re.MULTILINE | re.DOTALL)
 
 Message = tuple[str, str]
@@ -162,9 +166,15 @@ def read_messages(lines: Iterable[str]) -> Iterator[Message]:
 def to_problems(
     messages: Iterable[Message], config_file: str, engine: Engine = MKDOCS
 ) -> Iterator[Problem]:
-    """What an engine complained of, in our words: the page that it names is the finding's place."""
+    """What an engine complained of, in our words: the page that it names is the finding's place.
+
+    Where the hook told of a template, that says more than the engine's own word on the page.
+    """
+    messages = tuple(messages)
+    told = tuple(chain.from_iterable(read_text(text) for _, text in messages))
+    yield from told
     for level, text in messages:
-        if level in _LEVELS:
+        if level in _LEVELS and not (told and text.startswith(_PAGE_FAILED)):
             page = _PAGE.search(text)
             path = page["page"] if page else config_file
             what = _LAST_WORDS.sub("", text)

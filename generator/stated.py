@@ -8,26 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from generator.records import AddressKind
 from generator.text.display import addresses
-
-CODE_HOSTS = frozenset(
-    {"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com", "sourceforge.net"}
-)
-"""Hosts of repositories; an address there names an owner and a repository."""
-
-VIDEO_HOSTS = frozenset({"youtube.com", "youtu.be", "vimeo.com", "bilibili.com"})
-PAGE_HOSTS = (".github.io", ".gitlab.io", "sites.google.com", ".notion.site")
-"""Hosts whose pages people make for one project."""
-
-HUB = frozenset({"huggingface.co", "hf.co"})
-HUB_KINDS: dict[str, AddressKind] = {"datasets": "dataset", "spaces": "demo"}
-"""The first part of an address on the hub and what it is; other pairs of names are models."""
-
-ELSEWHERE = frozenset({"arxiv.org", "doi.org", "openreview.net", "aclanthology.org"})
-"""Hosts of papers: such an address cites one."""
+from generator.web import HUB, PAPER_HOSTS, host_of, kind_of
 
 WORDS: tuple[tuple[AddressKind, re.Pattern[str]], ...] = (
     (
@@ -67,49 +51,14 @@ def find_links(abstract: str) -> Iterator[tuple[AddressKind, str]]:
     words = _WORD.finditer(abstract) if "://" in abstract else ()
     for word in (found for found in words if "://" in found[0]):
         for address in addresses(word[0]):
-            kind = _kind_by_host(address) or _kind_by_words(abstract[: word.start()], address)
+            kind = kind_of(address) or _kind_by_words(abstract[: word.start()], address)
             if kind and address not in seen:
                 seen.add(address)
                 yield kind, address
 
 
-def same_address(address: str) -> str:
-    """What two spellings of one address share: scheme, `www`, case of the host and ends."""
-    parts = urlsplit(address)
-    path = parts.path.rstrip("/").removesuffix(".git")
-    return f"{_host(address)}{path}?{parts.query}#{parts.fragment}"
-
-
-def _host(address: str) -> str:
-    return (urlsplit(address).hostname or "").removeprefix("www.")
-
-
-def _kind_by_host(address: str) -> AddressKind | None:
-    host = _host(address)
-    names = [name for name in urlsplit(address).path.split("/") if name]
-    if host in HUB:
-        return _kind_on_hub(names)
-    if host in CODE_HOSTS or host.startswith("gitlab."):
-        return "code" if len(names) > 1 else None
-    if host in VIDEO_HOSTS:
-        return "video"
-    return "project" if host.endswith(PAGE_HOSTS) else None
-
-
-def _kind_on_hub(names: list[str]) -> AddressKind | None:
-    match names:
-        case ["papers" | "blog" | "docs", *_]:
-            return None
-        case ["collections", *_] | [_]:
-            return "project"
-        case [first, _, *_]:
-            return HUB_KINDS.get(first, "model")
-        case _:
-            return None
-
-
 def _kind_by_words(before: str, address: str) -> AddressKind | None:
-    if _host(address) in ELSEWHERE | HUB:
+    if host_of(address) in PAPER_HOSTS | HUB:
         return None
     clause = re.split(r"[.!?]\s|://\S+", before[-REACH:])[-1]
     if not GIVEN.search(clause):

@@ -101,15 +101,6 @@ def sweep(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def empty(folder: Path) -> None:
-    """Remove all that stands in a folder of ours; a link in it goes, and not what it leads to."""
-    for path in folder.iterdir():
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-
-
 def write_file(path: Path, data: bytes, *, durable: bool = True) -> bool:
     """Write a file whole or not at all; say whether it changed.
 

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+from projects import SETTINGS
+
 from generator.assemble import Assembled, assemble
 from generator.content.load import load_content
 from generator.content.lock import LOCK_NAME, Locked, parse_lock, render_lock
@@ -211,7 +213,7 @@ TOPICS = """\
 
 def make_project(folder: Path, files: Mapping[str, str | bytes] | None = None) -> Path:
     """A project with its settings and topics and the files named; returns its folder."""
-    write(folder / "mkdocs.yml", (Path(__file__).parent.parent / "mkdocs.yml").read_text("utf-8"))
+    write(folder / "mkdocs.yml", SETTINGS)
     write(folder / "content/topics.yml", TOPICS)
     for path, text in (files or {}).items():
         write(folder / path, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +18,13 @@ from java import HOW_TO_GET_ONE as HOW_TO_GET_A_JAVA
 from java import find_java
 from misbehaving import FakeTime, Source, misbehave
 from playwright.sync_api import expect, sync_playwright
-from projects import clone, run
+from projects import REPOSITORY, clone, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
     from playwright.sync_api import Browser
 
-REPOSITORY = Path(__file__).parent.parent
 NEEDS = {"shared": "shared", "chromium": "browser", "built_project": "site"}
 """Fixtures that lean on something outside the project, and the marker of tests that ask for one."""
 
@@ -49,6 +49,45 @@ expect.set_options(timeout=60_000)
 def repository() -> Path:
     """The folder of the project."""
     return REPOSITORY
+
+
+OWN = (os.path.join(REPOSITORY, "content", ""), str(REPOSITORY / "mkdocs.yml"))  # noqa: PTH118
+_may_read_own = False
+
+
+def _guard(event: str, arguments: tuple[object, ...]) -> None:
+    """Let nothing but a test that asks for `own_digest` read the digest that the project holds.
+
+    Whoever forks the project puts a digest of their own there: what is expected of the first one
+    would fail for them. `tests/data/digest` is for that.
+    """
+    if event not in {"open", "os.listdir", "os.scandir"} or _may_read_own:
+        return
+    path = arguments[0]
+    if isinstance(path, str) and ("content" in path or path.endswith("mkdocs.yml")):
+        # A folder that is opened by its name alone may be anywhere: what removes trees does it so.
+        whole = os.path.abspath(path) + ("" if event == "open" else os.sep)  # noqa: PTH100
+        assert not whole.startswith(OWN), f"{path} is read; the test does not ask for `own_digest`"
+
+
+sys.addaudithook(_guard)
+
+
+@pytest.fixture(scope="session")
+def own_digest() -> Path:
+    """The project with the digest that it holds, of which only what holds of any is expected."""
+    return REPOSITORY
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let a test read what it asks for."""
+    global _may_read_own  # noqa: PLW0603 - an audit hook cannot be taken away
+    _may_read_own = "own_digest" in getattr(item, "fixturenames", ())
+    try:
+        return (yield)
+    finally:
+        _may_read_own = False
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +142,7 @@ def judges() -> Path:
 
 @pytest.fixture(scope="session")
 def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real digest as a fresh clone with its site built; all workers share one, to read only."""
+    """The tests' digest as a fresh clone with its site built; all workers share one, to read only."""
     import fcntl  # noqa: PLC0415  not on Windows
 
     base = tmp_path_factory.getbasetemp()
@@ -120,7 +159,7 @@ def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def built_site(built_project: Path) -> Path:
-    """The site of the real digest, to be read only."""
+    """The site of the tests' digest, to be read only."""
     return built_project / "site"
 
 

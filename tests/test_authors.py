@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 from markdown import Markdown
+from wholes import make_files
 
 from generator.authors import MIN_PAPERS, group_by_name, make_name_slugs, name_key
 from generator.head import is_for_engines
 from generator.pages import Index, Page, make_pages
 from generator.pages.authors import RULE
 from generator.pages.lists import PER_PAGE
-from generator.pipeline import make_files
 from generator.records import Author, Paper, Status
 from generator.render import Renderer, make_environment
 from generator.slugs import MAX_SLUG, RESERVED

@@ -4,7 +4,7 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,21 @@ from markupsafe import Markup
 from text_tables import hostile_texts
 
 from generator.charts import (
+    ACCENT,
+    SPARK_HEIGHT,
+    SPARK_PADDING,
+    SPARK_WIDTH,
     Bar,
     Chart,
     Column,
     Head,
     HeatRow,
     Move,
+    Spec,
+    _bands,
+    _ground,
+    _length,
+    _spec,
     draw_bars,
     draw_columns,
     draw_heat,
@@ -33,7 +42,6 @@ from generator.charts import (
     draw_sparkline,
     draw_spec,
     percent,
-    specify_sparkline,
 )
 from generator.text.escape import clean
 
@@ -170,6 +178,24 @@ def test_a_sparkline_has_a_column_for_each_period_with_papers() -> None:
     assert (image.get("class"), image.get("role")) == ("sparkline", "img")
     assert len(image.xpath("//path")) == 3
     assert len(svg) < 700
+
+
+def specify_sparkline(counts: Sequence[int]) -> Spec:
+    """What a sparkline is, in the words of the library."""
+    values = [{"at": at, "n": count} for at, count in enumerate(counts)]
+    x = _bands("at", len(counts), padding=SPARK_PADDING)
+    bars = {
+        "data": {"values": values},
+        "transform": [{"filter": "datum.n"}],
+        "mark": {"type": "bar", "color": ACCENT},
+        "encoding": {"x": x, "y": _length("n", max(counts))},
+    }
+    return _spec(
+        width=SPARK_WIDTH,
+        height=SPARK_HEIGHT,
+        padding={"left": 0, "right": 0, "top": 0, "bottom": 1},
+        layer=[bars, _ground()],
+    )
 
 
 @given(st.lists(st.integers(0, 5000), min_size=1, max_size=40).filter(any))

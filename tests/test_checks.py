@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from builders import ABSTRACT, answer_text, assemble_project, make_project, page_text, write
 from hypothesis import given
 from hypothesis import strategies as st
+from projects import DIGEST
 
 from generator import checks
-from generator.checks import is_near
 from generator.cli import main
 from generator.content.lock import HEADER, LOCK_NAME
+from generator.likeness import find_near
 from generator.problems import Problem
 from generator.slugs import title_key
 
@@ -365,12 +367,12 @@ def test_comparisons_grow_with_the_number_of_papers_and_not_with_its_square(
     def compared(papers: int) -> int:
         count = 0
 
-        def counting(one: str, other: str) -> bool:
+        def counting(title: str, others: Sequence[str]) -> list[int]:
             nonlocal count
-            count += 1
-            return is_near(one, other)
+            count += len(others)
+            return find_near(title, others)
 
-        monkeypatch.setattr(checks, "is_near", counting)
+        monkeypatch.setattr(checks, "find_near", counting)
         names = [
             title.format(word="".join(chr(97 + int(d)) for d in f"{n:05}") * 4)
             for n in range(papers)
@@ -494,11 +496,70 @@ def test_somebody_at_a_terminal_is_told_that_nothing_is_wrong(
 def test_a_path_outside_the_content_is_wrong_use_and_not_good_news(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    status, _, err = run(capsys, "mkdocs.yml")
+    write(project / "README.md", "A digest.\n")
+    status, _, err = run(capsys, "README.md")
 
     assert (status, run(capsys, str(project))[0]) == (2, 0)
-    assert "mkdocs.yml is not in content, which is all that is checked" in err
+    assert "README.md is not in content, which is all that is checked beside mkdocs.yml" in err
+
+
+def test_findings_of_settings_come_with_those_of_content(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = (project / "mkdocs.yml").read_text("utf-8")
+    write(project / "mkdocs.yml", settings.replace("branch: main", "branhc: main"))
+    write(project / "content/curations/nowhere.yml", "nots: []\n")
+    status, _, err = run(capsys)
+    only_settings, only_content = run(capsys, "mkdocs.yml"), run(capsys, "content")
+
+    assert status == only_settings[0] == only_content[0] == 1
+    assert "content/curations/nowhere.yml:1:1: error:" in err
+    assert only_settings[2] == (
+        "mkdocs.yml:12:13: error: extra.digest has no setting 'branhc' [settings]\n"
+        "    Did you mean 'branch'?\n"
+        "1 error\n"
+    )
+    assert only_settings[2].partition("1 error")[0] in err
+    assert "mkdocs.yml" not in only_content[2]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"site_name: [", "mkdocs.yml:1:13: error: is not YAML:"),
+        (b"site_name: caf\xe9", "mkdocs.yml:0:0: error: cannot be read:"),
+    ],
+)
+def test_settings_that_cannot_be_read_are_a_finding_beside_those_of_content(
+    project: Path, capsys: pytest.CaptureFixture[str], data: bytes, told: str
+) -> None:
+    write(project / "mkdocs.yml", data)
+    write(project / "content/curations/nowhere.yml", "nots: []\n")
+    status, _, err = run(capsys)
+
+    assert status == 1
+    assert told in err
+    assert "content/curations/nowhere.yml:1:1: error:" in err
+
+
+def test_a_placeholder_is_a_warning_until_it_is_filled_in(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = (project / "mkdocs.yml").read_text("utf-8")
+    write(
+        project / "mkdocs.yml",
+        settings.replace("https://kettles.test/", "https://papers.example.org/"),
+    )
+    status, _, err = run(capsys)
+    monkeypatch.setenv("DIGEST_SITE_URL", "https://papers.test/")
+
+    assert (status, run(capsys)) == (0, (0, "", ""))
+    assert "warning: site_url is 'https://papers.example.org/', which is a placeholder" in err
 
 
 def test_the_invented_abstract_is_long_enough_to_be_one() -> None:
     assert len(ABSTRACT) > 150
+
+
+def test_the_digest_that_tests_build_has_no_problem() -> None:
+    assert assemble_project(DIGEST).problems == ()

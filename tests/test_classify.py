@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from generator.assemble import assemble
 from generator.classify import ENOUGH, NEAR_BEST, classify, compile_rules, fold_words
-from generator.content.load import load_content
-from generator.content.topics import parse_topics
+from generator.content.load import Content, load_content
 from generator.records import Assignment, Topic
 from generator.scoring import parse_labels, score_rules, take_half
 
@@ -186,21 +185,37 @@ def test_folded_words_have_neither_space_nor_capitals(text: str) -> None:
     assert all(word and not re.search(r"[\sA-Z]", word) for word in fold_words(text))
 
 
-def test_the_topics_of_the_first_digest_keep_their_slugs_names_and_order(
-    repository: Path, shared: Path
-) -> None:
-    """Read as lines of text: a comma in a name without quotes is none of YAML's there."""
-    ours, problems = parse_topics((repository / "content/topics.yml").read_bytes(), "topics.yml")
-    assert not problems
+# The topics of the first digest, whose definitions and labels lie beside the project
+
+
+@pytest.fixture(scope="module")
+def wanted(shared: Path) -> list[tuple[str, str, str]]:
+    """Slug, name and definition of each, in order.
+
+    Read as lines of text: a comma in a name without quotes is none of YAML's there.
+    """
     line = re.compile(r"^- \{slug: (.+?), name: (.+?), about: \"(.+)\"\}$", re.MULTILINE)
-    wanted = line.findall((shared / "topics.yml").read_text(encoding="utf-8"))
+    return line.findall((shared / "topics.yml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def first(own_digest: Path, wanted: list[tuple[str, str, str]]) -> Content:
+    """The content of the first digest, where the project holds that one."""
+    content = load_content(own_digest / "content")
+    if not {each.slug for each in content.topics} & {slug for slug, _, _ in wanted}:
+        pytest.skip("the topics of the first digest: the project holds another")
+    return content
+
+
+def test_the_topics_keep_their_slugs_names_and_order(
+    first: Content, wanted: list[tuple[str, str, str]]
+) -> None:
     assert len(wanted) == 31
-    assert [(each.slug, each.name, each.about) for each in ours] == wanted
+    assert [(each.slug, each.name, each.about) for each in first.topics] == wanted
 
 
-def test_no_topic_has_a_phrase_twice(repository: Path) -> None:
-    topics, _ = parse_topics((repository / "content/topics.yml").read_bytes(), "topics.yml")
-    for each in topics:
+def test_no_topic_has_a_phrase_twice(first: Content) -> None:
+    for each in first.topics:
         assert each.rules
         folded = [fold_words(text) for text in each.rules]
         assert all(folded)
@@ -208,15 +223,14 @@ def test_no_topic_has_a_phrase_twice(repository: Path) -> None:
 
 
 def test_the_rules_are_right_for_papers_they_were_not_tuned_on(
-    repository: Path, shared: Path
+    first: Content, shared: Path
 ) -> None:
     """The bar lies a little below what was measured; lower it never, raise it when you can."""
-    content = load_content(repository / "content")
     text = (shared / "data/topic_labels.jsonl").read_text(encoding="utf-8")
-    labels = parse_labels(text, "topic_labels.jsonl", {each.slug for each in content.topics})
+    labels = parse_labels(text, "topic_labels.jsonl", {each.slug for each in first.topics})
     held_out = take_half(labels, "held-out")
-    rules = compile_rules(content.topics)
-    score = score_rules(held_out, assemble(content).digest.papers, rules)
+    rules = compile_rules(first.topics)
+    score = score_rules(held_out, assemble(first).digest.papers, rules)
     assert not score.absent
     assert score.papers == len(held_out) == 72
     assert score.whole.f1 >= 0.82

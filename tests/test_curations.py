@@ -16,11 +16,12 @@ from generator.content.curations import CurationFile, parse_curation
 from generator.content.models import MAX_ABSTRACT, MAX_NOTE, MAX_TITLE
 from generator.content.rules import MAX_PROBLEMS, RULES
 from generator.content.schema import curation_schema
-from generator.content.urls import refuse_address
 from generator.content.wording import is_hidden
 from generator.content.yaml import load
 from generator.problems import Problem, Severity, has_errors, render_text, sort_problems
 from generator.records import Curation
+from generator.text.notes import note_html
+from generator.web import refuse_address
 
 DATA = Path(__file__).parent / "data" / "curations"
 GOOD = sorted(path.with_suffix("").name for path in DATA.glob("*.json"))
@@ -365,6 +366,35 @@ def test_other_addresses_are_refused_with_a_reason(address: str) -> None:
     assert refusal
     assert refusal.expected
     assert refusal.hint
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("[a](../papers/x/)", "an address that begins with https://"),
+        ("[a](javascript:alert(1))", "an address that begins with https://"),
+        ("[a][1]\n\n[1]: data:text/html,x", "an address that begins with https://"),
+        ("<https://ada@evil.example/>", "an address without backslashes and without a user name"),
+        ("[a](https://b\u00fccher.example/)", "a host name in plain letters a to z"),
+    ],
+)
+def test_a_note_links_to_plain_addresses_alone(note: str, expected: str) -> None:
+    written = json.dumps(note, ensure_ascii=False)
+    _, (problem,) = parse(f"notes: [{{by: ada, on: 2025-11-21, text: {written}}}]")
+
+    assert (problem.rule, problem.severity) == ("bad-link", Severity.WARNING)
+    assert f"is left out, and its words stay; expected {expected}" in problem.message
+    assert "href" not in note_html(note)
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["[a](https://a.example/?b=c&d#e)", "<ada@a.example>", "see https://b\u00fccher.example/"],
+)
+def test_a_note_may_link_to_mail_and_name_anything(note: str) -> None:
+    written = json.dumps(note, ensure_ascii=False)
+
+    assert curation_of(f"notes: [{{by: ada, on: 2025-11-21, text: {written}}}]").notes
 
 
 def test_an_address_without_its_scheme_is_shown_with_it() -> None:

@@ -263,9 +263,37 @@ def test_a_page_that_cannot_be_built_is_named_and_the_old_site_stays(
     write(template, template.read_text("utf-8").replace(block, broken_block))
     broken = run("generator", "build", "--quiet", "--jobs", "2", cwd=project, status=1)
 
-    assert "picks/index.md" in broken.stderr
+    assert "(while /picks/ was made)" in broken.stderr
     assert "Traceback" not in broken.stderr
     assert files_of(project / "site") == before
+
+
+@pytest.mark.parametrize("jobs", ["1", "2", "5"])
+@pytest.mark.parametrize("sound", [0, 3])
+def test_a_warning_counts_once_whatever_the_number_of_jobs_and_of_pages(
+    tmp_path: Path, repository: Path, jobs: str, sound: int
+) -> None:
+    """One page is built by the process itself, more are by others."""
+    write(tmp_path / "mkdocs.yml", "site_name: Tea\ntheme: {name: null, custom_dir: theme}\n")
+    write(tmp_path / "theme/main.html", "{{ page.content }}")
+    write(tmp_path / "docs/index.md", "# Kettles\n\n[One](one.md), [two](two.md)\n")
+    for number in range(sound):
+        write(tmp_path / f"docs/page-{number}.md", "# A page\n")
+    arguments = ["--config-file", "mkdocs.yml", "--site-dir", "site", "--jobs", jobs]
+    engine = [sys.executable, "-m", "generator.engines.mkdocs", *arguments]
+    done = subprocess.run(
+        engine,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(repository)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.count("WARNING") == 2
+    assert done.stderr.splitlines()[-1] == "Aborted with 2 warnings in strict mode!"
 
 
 # What was rendered before

@@ -12,12 +12,13 @@ from typing import Any
 import jsonschema
 import pytest
 from builders import CAPTURED, ONE_OF_EACH_ADDRESS, bytes_of, make_digest, make_paper, make_settings
+from cells import split, unguard
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.exports import make_exports, papers_schema
 from generator.exports.schema import list_fields
-from generator.exports.table import COLUMNS, guard, join, split, unguard
+from generator.exports.table import COLUMNS, guard, join
 from generator.ids import is_paper_id
 from generator.records import (
     CURATION,

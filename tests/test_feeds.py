@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, FormatChecker
 from playwright.sync_api import Browser
+from projects import DIGEST
 
 from generator.catalogue import ATOM, JSON, RSS, list_feeds
 from generator.changes import Change, Fact
@@ -45,7 +46,6 @@ from generator.records import (
 )
 from generator.text.display import as_text
 
-REPOSITORY = Path(__file__).parent.parent
 SITE = "https://digest.example/kettles/"
 TAG = re.compile(r"tag:[a-z.]+,\d{4}:(?:papers|editions|feeds)/[a-z0-9/-]+")
 TOPICS = (
@@ -639,10 +639,10 @@ def entries_of(data: bytes) -> list[Any]:
 
 
 def test_thousands_of_real_papers_go_through_a_feed_reader_and_nothing_is_lost(
-    shared: Path, tmp_path: Path
+    shared: Path, own_digest: Path, tmp_path: Path
 ) -> None:
     corpus = Corpus(source=API, papers=1_000)
-    write_content(corpus, shared, REPOSITORY / "content/topics.yml", tmp_path / "content")
+    write_content(corpus, shared, own_digest / "content/topics.yml", tmp_path / "content")
     digest = read_digest(tmp_path / "content").digest
     files = files_of(digest)
     parts = [path for path in files if re.fullmatch(r"feeds/archive/\d+\.xml", path)]
@@ -663,11 +663,11 @@ def test_thousands_of_real_papers_go_through_a_feed_reader_and_nothing_is_lost(
     assert all(len(data) <= 512 * 1024 for data in files.values())
 
 
-def test_the_newest_real_listing_moved_no_item_and_changed_those_alone_that_it_lists_too(
+def test_the_newest_listing_moved_no_item_and_changed_those_alone_that_it_lists_too(
     tmp_path: Path,
 ) -> None:
     content = tmp_path / "content"
-    shutil.copytree(REPOSITORY / "content", content)
+    shutil.copytree(DIGEST / "content", content)
     digest = read_digest(content).digest
     after = files_of(digest)
     newest = max((content / "listings").rglob("*.txt"))
@@ -721,7 +721,7 @@ def test_a_browser_shows_a_feed_as_a_page_that_says_what_it_is(
     display = "e => getComputedStyle(document.querySelector(e)).display"
     notice = "getComputedStyle(document.documentElement, '::before').content"
 
-    assert "Paper Digest: picks" in shown
+    assert "Kettle Digest: picks" in shown
     assert "This is a web feed" in page.evaluate(notice)
     assert page.evaluate(display, "title") == "block"
     assert page.evaluate(display, "guid, id") == "none"

@@ -315,15 +315,15 @@ def test_a_source_is_asked_by_name_with_pauses_and_never_twice_at_once(
     # By a clock that goes on only while the one who asks sleeps: no two are on their way at once.
     assert source.pauses() == [3] * 6
     assert {asked.agent for asked in source.asked} == {make_agent(SETTINGS)}
-    assert "digest.example" in source.asked[0].agent
+    assert "kettles.test" in source.asked[0].agent
 
 
 SETTINGS = Settings(
     site_name="",
     site_description="",
-    site_url="https://digest.example/",
+    site_url="https://kettles.test/",
     tag="",
-    repository="https://github.com/digest-example/digest",
+    repository="https://github.test/kettle-readers/kettles",
 )
 
 

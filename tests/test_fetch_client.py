@@ -45,7 +45,6 @@ from generator.fetching.answers import (
     Answer,
     Known,
     is_same_house,
-    is_web_address,
     make_address,
     next_address,
     read_retry_after,
@@ -66,6 +65,7 @@ from generator.fetching.memory import (
 )
 from generator.problems import Problem, Severity
 from generator.settings import FetchSettings, Settings
+from generator.web import is_plain
 
 BODY = b'[{"paper": {"id": "2511.00001", "title": "On Tea"}}]'
 AGENT = "paper-digest/test (+https://digest.example/; tea@digest.example)"
@@ -546,7 +546,7 @@ def test_no_redirect_leads_away_or_to_a_worse_scheme_property(location: str) -> 
         return
 
     assert there.startswith("https://x.example")
-    assert is_web_address(there)
+    assert is_plain(there, own=True)
 
 
 @pytest.mark.parametrize(

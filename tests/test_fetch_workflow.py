@@ -572,7 +572,7 @@ def test_content_that_does_not_pass_the_checks_is_not_taken_at_all(hub: Hub, run
 
     assert patch == ""
     assert report.startswith("## What was fetched does not pass the checks")
-    assert "said: check --since HEAD --format markdown" in report
+    assert "said: check content --since HEAD --format markdown" in report
 
 
 def test_a_run_that_stopped_before_its_end_says_so(runner: Path) -> None:
@@ -586,13 +586,9 @@ def test_a_run_that_stopped_before_its_end_says_so(runner: Path) -> None:
 def test_the_settings_say_how_it_is_committed(
     repository: Path, tmp_path: Path, commit: str
 ) -> None:
-    text = (repository / "mkdocs.yml").read_text("utf-8")
-    digest = "extra:\n  digest:\n"
-    assert digest in text
-    # Read as YAML: where the file says nothing of fetching, the default holds.
     (tmp_path / "mkdocs.yml").write_text(
         "site_name: A\nsite_description: B\nsite_url: https://x.example/\n"
-        f"{digest}    tag: x.example,2031\n    fetch: {{commit: {commit}}}\n",
+        f"extra:\n  digest:\n    tag: x.example,2031\n    fetch: {{commit: {commit}}}\n",
         "utf-8",
     )
     script = script_of("fetch.yml", "ask", "Read how the settings want it committed")

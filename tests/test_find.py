@@ -133,6 +133,21 @@ def test_show_tells_all_that_is_known_and_why(capsys: pytest.CaptureFixture[str]
     assert "in 2025-11-20.daily-papers: no. 2, line 15" in out
     assert "keys: not in papers.lock yet" in out
     assert "picked by ada on 2025-11-21" in out
+    assert "key sentence: " in out
+
+
+def test_show_tells_what_speaks_for_the_key_sentence(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = "Tea is old. We propose FastThing, a novel cache. It is here."
+    curation = f"correct: {{abstract: '{told}'}}\n"
+    (project / "content/curations/kettles-that-wait.yml").write_text(curation, "utf-8")
+    _, out, _ = run(capsys, "show", "kettles-that-wait")
+
+    assert (
+        "key sentence: We propose FastThing, a novel cache."
+        "  (because of makes something, introduces a name, new)"
+    ) in out.splitlines()
 
 
 @pytest.mark.usefixtures("project")

@@ -180,10 +180,51 @@ def test_without_files_the_register_learns_what_the_content_has(
     project: Path, digest: Digest
 ) -> None:
     write(project / "content/listings/2025/2025-11-20.daily-papers.txt", page_text(["Tea"]))
-    status, _, _ = digest("import")
+    status, out, err = digest("import")
 
-    assert status == 0
+    assert (status, out) == (0, "")
     assert lock_ids(project) == ["tea"]
+    assert err.splitlines() == [
+        "1 paper in the content, 1 of them new to the register",
+        "content/papers.lock: 1 line added, 1 line in all",
+    ]
+
+
+def test_without_files_an_import_counts_what_the_register_learns(
+    project: Path, digest: Digest
+) -> None:
+    """A paper that is new, one that has an arXiv id at last, and one that is as it was."""
+    digest(
+        "import", write(project / "a.txt", page_text(["Tea", "Milk"])), "--captured", "2025-11-19"
+    )
+    answer = answer_text([("Coffee", "2511.00001"), ("Tea", "2511.00002")])
+    write(project / "content/listings/2025/2025-11-20.daily-papers-api.json", answer)
+    said = [digest("import")[2].splitlines() for _ in range(2)]
+
+    assert lock_ids(project) == ["tea", "milk", "coffee"]
+    assert said == [
+        [
+            "3 papers in the content, 1 of them new to the register",
+            "content/papers.lock: 1 line added, 1 line with new keys, 3 lines in all",
+        ],
+        [
+            "3 papers in the content, 0 of them new to the register",
+            "content/papers.lock: 0 lines added, 3 lines in all",
+        ],
+    ]
+
+
+def test_an_import_counts_also_lines_of_papers_that_the_content_had_before(
+    project: Path, digest: Digest
+) -> None:
+    write(project / "content/listings/2025/2025-11-19.daily-papers.txt", page_text(["Milk"]))
+    page = write(project / "a.txt", page_text(["Tea"]))
+    _, _, err = digest("import", page, "--captured", "2025-11-20")
+
+    assert err.splitlines()[-2:] == [
+        "1 new paper, 0 known before, 0 changed",
+        "content/papers.lock: 2 lines added, 2 lines in all",
+    ]
 
 
 def test_content_in_another_folder_is_named_as_it_lies(
@@ -308,6 +349,29 @@ def test_an_entry_that_cannot_be_read_is_an_error_at_import_unless_the_rest_is_w
     assert "warning: the record has no `paper.title` [unreadable-entry]" in err
     assert listings(project) == ["listings/2025/2025-11-20.daily-papers-api.json"]
     assert lock_ids(project) == ["tea"]
+
+
+def test_a_slip_in_a_bibliography_is_told_at_import_with_its_place_and_the_way_out(
+    project: Path, digest: Digest
+) -> None:
+    """Else the year would be a part of the title, and nobody would see it."""
+    broken = "@misc{a,\n  title = {A kettle}\n  year = 2020\n}\n"
+    export = write(project / "export.bib", f"{broken}@misc{{b, title = {{A pot}}}}\n")
+    status, _, err = digest("import", export, "--captured", "2025-11-20")
+
+    assert status == 1
+    assert err.startswith(
+        "export.bib:3:1: error: the entry 'a' cannot be read: after the value of `title` a comma was "
+        "expected, but here stands 'year = 2020' [unreadable-entry]\n"
+        "    write `,` after the value, or the brace or quote that is missing in it; "
+        "--partly takes all other entries\n"
+    )
+
+    status, _, err = digest("import", export, "--captured", "2025-11-20", "--partly")
+
+    assert status == 0
+    assert lock_ids(project) == ["a-pot"]
+    assert "bibtex.bib:3:1: warning: the entry 'a' cannot be read" in err
 
 
 def test_content_with_an_error_takes_no_listing(project: Path, digest: Digest) -> None:

@@ -12,12 +12,15 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "generator").rglob("*.py"))
 
 LAYERS = (
-    {"records", "problems", "ids", "addresses", "write", "text", "workers", "arxiv_categories"},
+    {"records", "problems", "ids", "addresses", "write", "workers", "arxiv_categories"},
+    {"web"},
+    {"text"},
     {"caches", "configuration", "inputs", "sealed", "tree"},
     {"made"},
     {"dates"},
     {
         "revisions",
+        "likeness",
         "slugs",
         "settings",
         "stated",
@@ -28,7 +31,7 @@ LAYERS = (
     },
     {"sources", "hosting", "curation_template"},
     {"content"},
-    {"merge"},
+    {"merge", "template_faults"},
     {"facts", "checks", "classify", "rules"},
     {"assemble", "authors", "find", "relations", "scoring", "trends"},
     {"importing", "sifting", "exports", "since", "summary", "editing", "recall"},
@@ -36,7 +39,8 @@ LAYERS = (
     {"published", "freshness"},
     {"pages", "pictures"},
     {"head"},
-    {"links", "feeds", "reading", "render", "sitemap", "llms", "paper_text", "search_documents"},
+    {"links", "feeds", "reading", "render", "sitemap", "llms", "paper_text"},
+    {"search_documents", "spelling"},
     {"mail"},
     {"portions"},
     {"pipeline", "preview"},

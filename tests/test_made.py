@@ -17,6 +17,7 @@ from builders import TOPICS, files_of, make_project, page_text, write
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
+from projects import SETTINGS
 
 from generator import portions
 from generator.caches import Caches
@@ -349,9 +350,7 @@ EDITS: dict[str, Callable[[Bench, random.Random], object]] = {
     ),
     "the settings change": lambda bench, chance: write(
         bench.project / "mkdocs.yml",
-        (ROOT / "mkdocs.yml")
-        .read_text("utf-8")
-        .replace("site_name: ", f"site_name: {chance.choice('ABC')} "),
+        SETTINGS.replace("site_name: ", f"site_name: {chance.choice('ABC')} "),
     ),
     "a page is tampered with": lambda bench, chance: write(
         bench.docs / f"papers/{chance.choice(bench.papers())}/index.md", "# Mine"
@@ -463,11 +462,9 @@ def test_a_link_that_leads_nowhere_is_found_on_a_page_that_is_not_made_again(
     bench.write(bench.docs)
     all_makers = list_makers
 
-    def without_topics(
-        index: Index, settings: Settings, *, with_changes: bool
-    ) -> Iterator[tuple[str, Maker]]:
-        for name, make in all_makers(index, settings, with_changes=with_changes):
-            yield (name, tuple if name == "topics" else make)
+    def without_topics(index: Index, settings: Settings, *, with_changes: bool) -> Iterator[Maker]:
+        for maker in all_makers(index, settings, with_changes=with_changes):
+            yield replace_fields(maker, make=tuple) if maker.name == "topics" else maker
 
     monkeypatch.setattr(portions, "list_makers", without_topics)
     with pytest.raises(BrokenLinkError, match=r"→ topics/kettles/\n"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from generator.records import Mention, Paper
 from generator.relations.kept_uses import read_uses, write_uses
-from generator.relations.mentions import find_mentions, judge_uses, mention
+from generator.relations.mentions import judge_uses, mention
 from generator.relations.places import Names
 from generator.relations.systems import parse_system, plain
 from generator.relations.uses import find_uses
@@ -37,6 +37,10 @@ def owner(title: str, paper_id: str = "owner", published: date | None = OLD) -> 
 
 def reader(abstract: str, published: date | None = NEW, title: str = "On Tea") -> Paper:
     return make_paper("reader", title=title, abstract=abstract, published=published)
+
+
+def find_mentions(papers: Sequence[Paper]) -> Mapping[str, tuple[Mention, ...]]:
+    return judge_uses(papers, find_uses(papers))
 
 
 def mentioned(*papers: Paper) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import pytest
 from builders import assemble_project, make_digest, make_paper, make_project, make_settings
 from lxml import html
 from markdown import Markdown
+from wholes import make_files
 
 from generator.arxiv_categories import NAMES
 from generator.hosting import Hosting
@@ -19,7 +20,6 @@ from generator.pages import Index, make_pages
 from generator.pages.more import READER_NAMES, further_sources
 from generator.pages.views import FurtherSource
 from generator.paper_text import make_paper_text
-from generator.pipeline import make_files
 from generator.records import CURATION, Digest, Link, More, Paper, Status
 from generator.render import Renderer, make_environment
 from generator.sources import READERS

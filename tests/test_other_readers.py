@@ -28,6 +28,7 @@ from attacked import BATCH, SETTINGS, TAME, batches, make_attacked, make_tame
 from attacks import Attack, our_attacks, sample, shared_attacks
 from bones import Bones
 from builders import bytes_of
+from cells import split
 from lxml import etree
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -38,11 +39,10 @@ from generator import addresses
 from generator.catalogue import ATOM, JSON
 from generator.citations import make_citation_files
 from generator.exports import make_exports
-from generator.exports.table import split
 from generator.feeds import make_feeds
 from generator.feeds.items import safe_title
 from generator.llms import make_llms
-from generator.mail import make_mails
+from generator.mail import make_letters, make_mail
 from generator.mail.letter import MAX_TITLE
 from generator.pages import Index, make_pages
 from generator.paper_text import make_paper_text
@@ -308,7 +308,11 @@ def check_mails(attacks: Sequence[Attack], index: Index) -> None:
 
 
 def mails_of(index: Index) -> Mapping[str, bytes]:
-    return bytes_of(make_mails(index, SETTINGS, environment()))
+    return bytes_of(
+        file
+        for letter in make_letters(index, SETTINGS)
+        for file in make_mail(letter, SETTINGS, environment())
+    )
 
 
 @cache

@@ -26,6 +26,7 @@ from host import ADDRESS, serve
 from projects import clone, run
 
 from generator.content.curations import parse_curation
+from generator.problems import has_errors
 from generator.sources.page import MAX_TITLE
 from generator.text.display import as_text
 
@@ -121,7 +122,7 @@ def build(project: Path, rows: Sequence[Row]) -> Path:
     assert len(ids) == len(rows)
     for paper, (text, *_) in zip(ids, rows, strict=True):
         curation = make_curation(text)
-        if not parse_curation(curation.encode(), "x.yml")[1]:
+        if not has_errors(parse_curation(curation.encode(), "x.yml")[1]):
             write(project / f"content/curations/{paper}.yml", curation)
     assert len(list((project / "content/curations").iterdir())) > len(rows) / 2
     run("generator", "build", "--quiet", cwd=project, DIGEST_SITE_URL=ADDRESS)

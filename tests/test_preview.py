@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import make_digest, make_paper, make_settings
+from builders import make_digest, make_paper, make_settings, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from projects import REPOSITORY, SETTINGS
 from test_pull_requests import CASES, DATA, apply, commit
 
 from generator.cli import main
@@ -28,7 +29,6 @@ from generator.since import Compared
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Request
 
-REPOSITORY = Path(__file__).parent.parent
 TEMPLATES = REPOSITORY / "site_templates"
 HERE = Revision(name="main", commit="0" * 40)
 NOTHING = Compared(new=(), gone=())
@@ -224,7 +224,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The digest of the pull requests, committed, with the templates of this one."""
     folder = tmp_path / "project"
     shutil.copytree(DATA / "base", folder)
-    shutil.copyfile(REPOSITORY / "mkdocs.yml", folder / "mkdocs.yml")
+    write(folder / "mkdocs.yml", SETTINGS)
     shutil.copytree(TEMPLATES, folder / "site_templates")
     commit(folder)
     monkeypatch.chdir(folder)

@@ -85,7 +85,7 @@ def visit(
         listen(page, seen)
         for address in addresses:
             look(page, served + address, seen, axe)
-        look(page, f"{served}search/?q=unlearning", seen, axe, has_results)
+        look(page, f"{served}search/?q=descaling", seen, axe, has_results)
     return seen
 
 

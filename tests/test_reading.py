@@ -519,7 +519,7 @@ def test_a_link_with_anything_else_offers_nothing(reader: Reader, fragment: str)
 
     expect(tab.locator("#saved-empty")).to_be_visible()
     expect(tab.locator("#saved-offer")).to_be_hidden()
-    assert tab.title() == "Saved · Paper Digest"
+    assert tab.title() == "Saved · Kettle Digest"
     assert tab.locator("main :is(img, script)").count() == 0
 
 

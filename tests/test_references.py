@@ -213,7 +213,10 @@ def test_importing_a_reference_keeps_it_apart_and_the_register_learns_the_id(
     said = capsys.readouterr().err
     assert f"content/{name}: 1 entry, read as answer of /api/daily_papers (as --captured" in said
     assert "changed kettles-that-wait: arxiv\n" in said
-    assert said.endswith("references: 1 of 1 paper listed, 1 changed\n")
+    assert said.endswith(
+        "references: 1 of 1 paper listed, 1 changed\n"
+        "content/papers.lock: 0 lines added, 1 line with new keys, 1 line in all\n"
+    )
 
 
 def snapshot(*records: tuple[str, str]) -> bytes:

@@ -9,6 +9,7 @@ import pytest
 from builders import TODAY, answer_text, files_of, make_project, page_text, write
 from hypothesis import given
 from hypothesis import strategies as st
+from projects import DIGEST
 
 from generator.cli import main
 from generator.content.load import load_content
@@ -19,7 +20,7 @@ from generator.sources import READERS, recognise
 DATA = Path(__file__).parent / "data"
 REFUSED = sorted(path for path in (DATA / "refused").iterdir() if path.suffix != ".expected")
 LISTINGS = sorted(path for path in (DATA / "listings").iterdir() if path.suffix != ".expected")
-REAL = sorted((Path(__file__).parent.parent / "content/listings").rglob("*.*"))
+WHOLE = sorted((DIGEST / "content/listings").rglob("*.*"))
 
 Run = Callable[..., tuple[int, str]]
 
@@ -51,7 +52,7 @@ def test_a_bad_capture_is_refused_with_the_reason_and_the_way_out(
     assert files_of(tmp_path / "content") == before
 
 
-@pytest.mark.parametrize("path", [*LISTINGS, *REAL], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*LISTINGS, *WHOLE], ids=lambda path: path.name)
 def test_a_whole_page_is_not_taken_for_a_cut_one(path: Path) -> None:
     data = path.read_bytes()
     for page in (data, data.rstrip(), data + b"\n\n"):

@@ -24,7 +24,6 @@ from generator.classify import Phrase, _find, compile_rules, fold_words
 from generator.content.curations import parse_curation
 from generator.content.models import MAX_PHRASE_WORDS
 from generator.content.topics import parse_topics
-from generator.content.urls import refuse_address
 from generator.content.yaml import MAX_BYTES as MAX_YAML
 from generator.problems import ContentError, Problem
 from generator.records import Topic
@@ -35,6 +34,7 @@ from generator.sources.page import MAX_ABSTRACT, MAX_BYTES, MAX_ENTRIES, MAX_NAM
 from generator.sources.strict_json import MAX_DEPTH
 from generator.text.notes import note_html, refuse_note
 from generator.text.sentences import key_sentence
+from generator.web import refuse_address
 
 N = 20_000
 

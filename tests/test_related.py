@@ -6,7 +6,7 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,12 +16,13 @@ import pytest
 from builders import make_digest, make_paper
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from projects import DIGEST
 
 from generator.assemble import assemble
 from generator.content.load import load_content
 from generator.records import Assignment, Paper, Related, Status
-from generator.relations.kept import pack, read_kept, write_kept
-from generator.relations.related import FEW, MOST, find, find_related, relate
+from generator.relations.kept import pack, read_kept, unpack, write_kept
+from generator.relations.related import FEW, MOST, find, relate
 
 KITCHEN = """
     copper kettle whistle spout lid steam boiler teapot saucer sieve ladle whisk oven grill toaster
@@ -32,6 +33,12 @@ WORDS = KITCHEN.split()
 
 def paper(paper_id: str, title: str, abstract: str = "", **changes: object) -> Paper:
     return make_paper(paper_id, title=title, abstract=abstract, **changes)
+
+
+def find_related(papers: Sequence[Paper]) -> Mapping[str, tuple[Related, ...]]:
+    """The related papers of each, most alike first; papers come in the order of ids."""
+    found = find(papers)
+    return dict(zip(found.ids, map(unpack, found.lists), strict=True))
 
 
 def related(*papers: Paper) -> dict[str, list[str]]:
@@ -138,9 +145,9 @@ def test_the_same_lists_come_out_whatever_the_block_and_in_another_process() -> 
     found = {one: [other.id for other in others] for one, others in find_related(papers).items()}
     script = (
         "import json, sys; sys.path.insert(0, sys.argv[1]); import generator.relations.nearest as nearest;"
-        "import generator.relations.related as module; import generator.relations.spoken as spoken;"
+        "import generator.relations.spoken as spoken;"
         "nearest.ROWS = 7; spoken.AT_ONCE = 11; import test_related;"
-        "found = module.find_related(test_related.invent(60));"
+        "found = test_related.find_related(test_related.invent(60));"
         "print(json.dumps({one: [other.id for other in others] for one, others in found.items()}))"
     )
     command = [sys.executable, "-c", script, str(Path(__file__).parent)]
@@ -155,9 +162,10 @@ def test_the_digest_keeps_everything_else() -> None:
     assert [replace(one, related=()) for one in linked.papers] == list(digest.papers)
 
 
-def test_every_real_paper_has_related_papers(repository: Path) -> None:
-    papers = assemble(load_content(repository / "content")).digest.papers
+def test_every_paper_of_a_digest_has_related_papers() -> None:
+    papers = assemble(load_content(DIGEST / "content")).digest.papers
     found = find_related(papers)
+    assert len(found) > 400
     for one, others in found.items():
         assert FEW <= len(others) <= MOST, one
         assert one not in {other.id for other in others}

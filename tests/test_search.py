@@ -22,6 +22,10 @@ TOPICS = """\
 - {slug: cups, name: Cups, about: What it is poured into, rules: {cup: 9}}
 """
 
+WHY = "As everybody knows, " + "patience is a virtue of those who wait. " * 8
+LONG = f"{WHY}Only then does the lonely geyser boil over, and the patient samovar sings about it again."
+NAMES = ("Blaise Pascal", "Alan Turing", "Kurt Gödel", "Emmy Noether", "Leonhard Euler")
+
 CUPS = 12
 """Papers that differ in nothing but their number, to fill more than one screen of results."""
 
@@ -58,6 +62,7 @@ PAPERS = (
         "2029-01-01",
         organization={"name": "evil", "fullname": f"Evil {HOSTILE}"},
     ),
+    paper("Patience", LONG, "2027-01-01", authors=[{"name": name} for name in NAMES]),
     *(
         paper(f"Cup Number {number}", f"The cup holds {number} sips.", f"2031-05-{number:02}")
         for number in range(1, CUPS + 1)
@@ -210,6 +215,46 @@ def test_what_a_result_says_begins_after_its_title(search: Search) -> None:
     )
 
 
+MARKED = "[...document.querySelectorAll('#search-results mark')].map((e) => e.textContent)"
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("diffusion", ["Diffusion", "diffusion"]),
+        ("DIFFUSIONS", ["Diffusion", "diffusion"]),
+        ("lonely samovar", ["lonely", "samovar"]),
+        ('"lonely geyser"', ["lonely geyser"]),
+        ("godel", ["Gödel"]),
+        ("lovelace handle", ["Handles", "Lovelace", "handles"]),
+    ],
+)
+def test_what_was_typed_is_marked_in_titles_names_and_abstracts(
+    search: Search, typed: str, marked: list[str]
+) -> None:
+    search.open(f"?q={quote_plus(typed)}")
+    expect(search.titles).to_have_count(1)
+
+    assert search.page.evaluate(MARKED) == marked
+
+
+def test_a_result_shows_the_part_of_the_abstract_that_has_most_of_the_words(search: Search) -> None:
+    search.open("?q=virtue+samovar+patient")
+
+    expect(search.page.locator(".paper-sentence")).to_have_text(
+        "… patience is a virtue of those who wait. Only then does the lonely geyser boil over, "
+        "and the patient samovar sings about it again."
+    )
+
+
+def test_a_result_says_which_of_many_authors_was_asked_for(search: Search) -> None:
+    search.open("?q=euler")
+
+    expect(search.page.locator(".paper-meta")).to_have_text(
+        "1 January 2027 · Blaise Pascal, Alan Turing, Kurt Gödel, Leonhard Euler and others"
+    )
+
+
 def test_a_word_with_a_minus_leaves_papers_out_and_counts_follow(search: Search) -> None:
     search.open("?q=kettle+-steam").has_titles("Undated Kettles")
     expect(search.count("year", "undated")).to_have_text("1")
@@ -323,6 +368,16 @@ def test_papers_sort_by_date_and_comments_and_none_is_lost(search: Search) -> No
 
 
 # The address and the history
+
+
+def test_the_title_of_the_page_tells_what_is_searched_for(search: Search) -> None:
+    search.open("?q=kettle")
+    expect(search.page).to_have_title(re.compile("^“kettle” · Search · "))
+    search.type('"kettle diffusion"')
+    expect(search.page).to_have_title(re.compile('^"kettle diffusion" · Search · '))
+    expect(search.status).to_have_text('1 paper for "kettle diffusion"')
+    search.type("")
+    expect(search.page).to_have_title(re.compile("^Search · "))
 
 
 def test_an_address_shows_the_same_search_anywhere(search: Search) -> None:
@@ -439,6 +494,41 @@ def test_an_empty_result_stays_told_while_ways_on_are_looked_for(search: Search)
     expect(search.page.locator("#search-ways li")).to_have_count(2)
 
 
+def test_an_unknown_word_is_told_as_it_was_typed(search: Search) -> None:
+    search.open("?q=kettle+Zébras,")
+    expect(search.status).to_have_text("No paper has “Zébras”.")
+    expect(search.page.locator("#search-ways a")).to_have_text(["without the word “Zébras”"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead"),
+    [
+        ("difusion", "diffusion"),
+        ("diffusoin", "diffusion"),
+        ("hanldes", "handle"),
+        ("lovelase", "lovelace"),
+        ("ketle stean", "kettle steam"),
+    ],
+)
+def test_for_a_slip_a_near_word_is_offered(search: Search, typed: str, instead: str) -> None:
+    search.open(f"?q={quote_plus(typed)}")
+    offers = search.page.locator("#search-ways a")
+    expect(offers.first).to_have_text(f"“{instead}” instead")
+    offers.first.click()
+
+    search.is_at(f"?q={quote_plus(instead)}")
+    expect(search.titles.first).to_be_visible()
+
+
+def test_without_its_list_of_words_the_search_offers_no_near_ones_and_goes_on(
+    search: Search,
+) -> None:
+    search.page.route("**/data/reading/words.json", lambda route: route.fulfill(json=[]))
+    search.open("?q=difusion")
+    expect(search.status).to_have_text("No paper has “difusion”.")
+    search.type("diffusion").has_titles("Kettle Diffusion")
+
+
 def test_a_word_that_is_too_long_is_offered_shorter(search: Search) -> None:
     search.open("?q=diffusionist")
     offers = search.page.locator("#search-ways li")
@@ -533,6 +623,14 @@ def test_on_a_phone_the_facets_are_behind_a_button(browser: Browser, address: st
     expect(facets).to_be_visible()
     expect(button).to_have_attribute("aria-expanded", "true")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator('[name="year"][value="2031"]').check()
+    page.get_by_role("button", name="Show 2 papers").click()
+
+    expect(facets).to_be_hidden()
+    expect(page.get_by_role("button", name="Filters (1)")).to_have_attribute(
+        "aria-expanded", "false"
+    )
+    expect(page.locator("#search-status")).to_be_focused()
     page.close()
 
 

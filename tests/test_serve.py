@@ -246,10 +246,10 @@ def test_whatever_is_edited_is_heard_of_and_seen_in_the_next_answer(preview: Pre
     see(
         lambda: replace(project / "site_templates/theme/main.html", "· {{", "of {{"),
         "topics/",
-        " of Paper Digest</title>",
+        " of Kettle Digest</title>",
     )
     see(
-        lambda: replace(project / "mkdocs.yml", "name: Paper Digest", "name: Tea Digest"),
+        lambda: replace(project / "mkdocs.yml", "name: Kettle Digest", "name: Tea Digest"),
         "topics/",
         "of Tea Digest</title>",
     )
@@ -281,7 +281,7 @@ def test_while_the_settings_are_broken_the_last_good_state_is_shown(preview: Pre
 
     assert "Stirring Considered Helpful" in preview.get(PAPER)
     preview.edit_seen(
-        lambda: write(settings, good.replace("name: Paper", "name: Tea")), PAPER, "Tea Digest"
+        lambda: write(settings, good.replace("name: Kettle", "name: Tea")), PAPER, "Tea Digest"
     )
     assert "Traceback" not in preview.said()
 
@@ -297,9 +297,24 @@ def test_a_page_that_cannot_be_made_says_so_until_it_can(preview: Preview) -> No
     status, _, page = preview.ask(f"/{PAPER}")
     assert status == 500
     assert f"<h1>/{PAPER} cannot be made</h1>" in page.decode()
+    where = re.search(r"<pre>(site_templates/pages/paper\.md\.j2:[1-9][0-9]*:0: )", page.decode())
+    assert where
+    assert preview.said().count(where[1]) == 1
     assert preview.ask("/topics/")[0] == 200
 
     preview.edit_seen(lambda: write(template, good), PAPER, "Why this page says so")
+    assert "Traceback" not in preview.said()
+
+
+def test_a_theme_that_fails_is_told_on_its_pages_until_it_is_mended(preview: Preview) -> None:
+    footer = preview.project / "site_templates/theme/partials/footer.html"
+    good = footer.read_text("utf-8")
+    where = "site_templates/theme/partials/footer.html:1:0: error: "
+    preview.edit_seen(lambda: write(footer, "{{ 1 / 0 }}"), PAPER, f"<pre>{where}ZeroDivision")
+    assert where in preview.said()
+    preview.edit_seen(lambda: write(footer, "{% if %}"), PAPER, f"<pre>{where}Expected an")
+
+    preview.edit_seen(lambda: write(footer, good), PAPER, "Why this page says so")
     assert "Traceback" not in preview.said()
 
 

@@ -6,13 +6,13 @@ import contextlib
 from pathlib import Path
 
 import pytest
+from builders import write
 from hypothesis import given
 from hypothesis import strategies as st
+from projects import SETTINGS
 
 from generator.problems import ContentError
-from generator.settings import Settings, load_settings, parse_settings
-
-ROOT = Path(__file__).parent.parent
+from generator.settings import Settings, check_settings, load_settings, parse_settings
 
 SMALLEST = """\
 site_name: A Digest
@@ -43,11 +43,12 @@ def test_the_smallest_file_gives_defaults_for_the_rest() -> None:
     )
 
 
-def test_the_projects_own_file_is_right_and_its_address_comes_from_the_environment() -> None:
-    plain = load_settings(ROOT / "mkdocs.yml", {})
-    moved = load_settings(ROOT / "mkdocs.yml", {"DIGEST_SITE_URL": "https://x.test/digest"})
+def test_an_address_may_come_from_the_environment(tmp_path: Path) -> None:
+    file = write(tmp_path / "mkdocs.yml", SETTINGS)
+    plain = load_settings(file, {})
+    moved = load_settings(file, {"DIGEST_SITE_URL": "https://x.test/digest"})
 
-    assert plain.site_url == "https://digest.example/"
+    assert plain.site_url == "https://kettles.test/"
     assert moved.site_url == "https://x.test/digest/"
 
 
@@ -134,6 +135,41 @@ def test_a_file_that_says_nothing_is_told_so(text: str, expected: str) -> None:
     assert expected in findings(text)
 
 
+THEME = "theme:\n  name: material\n"
+
+
+@pytest.mark.parametrize(
+    ("theme", "own", "expected"),
+    [
+        ("", "", "en"),
+        ("theme: material\n", "", "en"),
+        (THEME, "", "en"),
+        (f"{THEME}  language: pt-BR\n", "", "pt-BR"),
+        (f"{THEME}  language: !ENV [TONGUE, de]\n", "", "de"),
+        (f"{THEME}  language: en\n", "    language: en-GB\n", "en-GB"),
+        (THEME, "    language: en-GB\n", "en-GB"),
+        (f"{THEME}  language: pt-br\n", "    language: pt-BR\n", "pt-BR"),
+    ],
+)
+def test_feeds_have_the_language_of_pages_though_they_may_say_more_of_it(
+    theme: str, own: str, expected: str
+) -> None:
+    assert parse_settings(SMALLEST + own + theme, {}).language == expected
+
+
+@pytest.mark.parametrize(
+    ("theme", "own", "told"),
+    [
+        (f"{THEME}  language: de\n", "en", "7: extra.digest.language is 'en', and theme.language is 'de'"),
+        (f"{THEME}  language: fi\n", "fil", "7: extra.digest.language is 'fil', and theme.language is 'fi'"),
+        (THEME, "de", "7: extra.digest.language is 'de', and without theme.language pages are in 'en'"),
+        (f"{THEME}  language: tea, please\n", "de", "10: theme.language is 'tea, please'"),
+    ],
+)  # fmt: skip
+def test_two_languages_of_one_digest_are_a_finding(theme: str, own: str, told: str) -> None:
+    assert findings(f"{SMALLEST}    language: {own}\n{theme}") == [told]
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"mkdocs\.yml:0:0: error: cannot be read"):
         load_settings(tmp_path / "mkdocs.yml", {})
@@ -162,6 +198,43 @@ def test_a_tag_that_runs_code_is_not_run(tmp_path: Path) -> None:
 )
 def test_an_address_that_cannot_be_a_base_is_refused(address: str) -> None:
     assert len(findings(SMALLEST.replace("https://digest.test", f'"{address}"'))) == 1
+
+
+def test_each_placeholder_is_told_at_its_line(tmp_path: Path) -> None:
+    text = SMALLEST.replace("digest.test", "digest.example")
+    repository = "    repository: https://github.example/owner/digest\n"
+    found = check_settings(write(tmp_path / "mkdocs.yml", text + repository), {})
+
+    assert [(one.line, one.rule, str(one.severity)) for one in found] == [
+        (line, "placeholder", "warning") for line in (3, 6, 7)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "is_placeholder"),
+    [
+        ("https://digest.example/", True),
+        ("https://EXAMPLE.com:8000/digest/", True),
+        ("http://a.b.example.net", True),
+        ("https://nowhere.invalid", True),
+        ("https://example.io/digest.example/", False),
+        ("https://myexample.com/", False),
+        ("https://digest.test/", False),
+        ("http://localhost:8000/", False),
+    ],
+)
+def test_a_host_that_is_there_for_examples_is_a_placeholder(
+    tmp_path: Path, address: str, *, is_placeholder: bool
+) -> None:
+    mail = (
+        "{provider: Post, privacy: 'https://x.test/p', link: 'https://x.test/', from: a@b.example}"
+    )
+    text = SMALLEST.replace("https://digest.test", address) + f"    mail: {mail}\n"
+    path = write(tmp_path / "mkdocs.yml", text)
+
+    keys = [one.message.partition(" ")[0] for one in check_settings(path, {})]
+    assert keys == [*["site_url"] * is_placeholder, "extra.digest.mail.from"]
+    assert load_settings(path, {}).mail is not None
 
 
 @given(st.text(max_size=200))

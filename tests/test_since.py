@@ -18,7 +18,7 @@ from generator.cli import main
 from generator.content.load import load_content
 from generator.merge import merge
 from generator.problems import Problem, Severity, render_github, render_text
-from generator.revisions import RevisionError, changed_files, find_revision, folder_at
+from generator.revisions import RevisionError, changed_files, copy_at, find_revision
 from generator.since import Findings, compare_findings, key_findings
 from generator.summary import MOST, render_markdown
 
@@ -110,6 +110,21 @@ def test_paths_and_a_revision_both_choose(check: Check, project: Path) -> None:
     assert check("--since", "HEAD", "content/curations/cups-of-tea.yml")[0] == 1
 
 
+def test_a_mistake_in_the_settings_is_told_of_the_change_that_brought_it(
+    check: Check, project: Path
+) -> None:
+    settings = (project / "mkdocs.yml").read_text("utf-8")
+    write(project / "mkdocs.yml", settings.replace("branch: main", "branch: ':'"))
+    status, said = check("--since", "HEAD")
+    commit(project)
+    write(project / "mkdocs.yml", "# Above it, words.\n" + (project / "mkdocs.yml").read_text())
+
+    assert (status, check("--since", "HEAD")[0], check("mkdocs.yml")[0]) == (1, 0, 1)
+    assert said.startswith("mkdocs.yml:12:13: error: extra.digest.branch is ':' [settings]\n")
+    (project / "mkdocs.yml").rename(project / "digest.yml")
+    assert "digest.yml:13:13" in check("--since", "HEAD", "--config", "digest.yml")[1]
+
+
 @pytest.mark.parametrize(
     "name", ["nowhere", "--output=x", "HEAD:content", "", "a..b", "-h", "@{9}"]
 )
@@ -137,7 +152,7 @@ def test_before_there_was_content_everything_is_new(tmp_path: Path) -> None:
     commit(tmp_path)
     make_project(tmp_path, {LISTING: page_text(["Kettles"])})
 
-    with folder_at(tmp_path / "content", find_revision(tmp_path, "HEAD")) as old:
+    with copy_at(tmp_path / "content", find_revision(tmp_path, "HEAD")) as old:
         assert not old.exists() or not list(old.rglob("*.txt"))
 
 
@@ -148,7 +163,7 @@ def test_files_come_as_they_are_stored_and_links_are_left_out(project: Path) -> 
     (project / "content/curations/link.yml").symlink_to("/etc/passwd")
     write(project / ".gitattributes", "* export-ignore\n")
     commit(project)
-    with folder_at(project / "content", find_revision(project, "HEAD")) as old:
+    with copy_at(project / "content", find_revision(project, "HEAD")) as old:
         for name, data in odd.items():
             assert (old.parent / name).read_bytes() == data
         assert not (old / "curations/link.yml").is_symlink()

@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from builders import write
+from projects import SETTINGS
 
 from generator import addresses, pagefind, swap
 from generator.problems import ContentError, Severity
@@ -18,7 +20,6 @@ from generator.site import build_site, read_messages, render, to_problems
 pytestmark = pytest.mark.site
 
 ROOT = Path(__file__).parent.parent
-CONFIG = ROOT / "mkdocs.yml"
 THEME = ROOT / "site_templates" / "theme"
 SECTIONS = ("topics", "dates", "editions", "organisations", "picks", "trends", "subscribe", "about")
 
@@ -77,7 +78,7 @@ def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "papers/gone",
         "# Moved",
         kind="redirect",
-        canonical="https://digest.example/papers/plain/",
+        canonical="https://kettles.test/papers/plain/",
     )
     write_paper(folder, "plain", "Plain", updated="2025-03-12")
     for number, title in enumerate(HOSTILE):
@@ -85,17 +86,24 @@ def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def render_to(
-    site: Path, docs: Path, config: Path = CONFIG, environ: dict[str, str] | None = None
-) -> Path:
+@pytest.fixture(scope="session")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Settings, and beside them what they name."""
+    folder = tmp_path_factory.mktemp("shell")
+    for name in ("generator", "site_templates", "node_modules"):
+        (folder / name).symlink_to(ROOT / name)
+    return write(folder / "mkdocs.yml", SETTINGS)
+
+
+def render_to(site: Path, docs: Path, config: Path, environ: dict[str, str] | None = None) -> Path:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DIGEST_")}
     render(config, site, docs_dir=docs, environ={**clean, **(environ or {})}, tell=lambda _: None)
     return site
 
 
 @pytest.fixture(scope="session")
-def site(docs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return render_to(tmp_path_factory.mktemp("site"), docs)
+def site(docs: Path, config: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return render_to(tmp_path_factory.mktemp("site"), docs, config)
 
 
 class Skeleton(HTMLParser):
@@ -125,7 +133,7 @@ def test_no_title_changes_a_page_or_its_head(site: Path, number: int) -> None:
     hostile = Skeleton(read_page(site, f"papers/hostile-{number}"))
 
     assert hostile.tags == plain.tags
-    assert hostile.texts["title"].strip() == f"{HOSTILE[number]} · Paper Digest"
+    assert hostile.texts["title"].strip() == f"{HOSTILE[number]} · Kettle Digest"
     assert hostile.texts["h1"].strip() == HOSTILE[number]
 
 
@@ -154,7 +162,7 @@ def test_a_page_loads_nothing_from_another_host(site: Path) -> None:
     styles = "".join(style.read_text(encoding="utf-8") for style in site.rglob("*.css"))
 
     assert {address for address in addresses if ":" in address} <= {
-        f"https://digest.example/{page.parent.relative_to(site).as_posix()}/".replace("/./", "/")
+        f"https://kettles.test/{page.parent.relative_to(site).as_posix()}/".replace("/./", "/")
         for page in site.rglob("index.html")
     }
     assert not re.findall(r"(?:url\(|@import )[\"']?(?:https?:)?//", styles)
@@ -176,7 +184,7 @@ def test_the_head_of_a_page_is_printed_as_it_is(site: Path) -> None:
 
 
 def test_a_redirect_names_its_target_as_canonical(site: Path) -> None:
-    link = '<link rel="canonical" href="https://digest.example/papers/plain/">'
+    link = '<link rel="canonical" href="https://kettles.test/papers/plain/">'
 
     assert link in read_page(site, "papers/gone")
 
@@ -196,8 +204,10 @@ def test_the_navigation_holds_the_sections_alone(site: Path) -> None:
     ]
 
 
-def test_the_404_page_leads_on_from_the_sites_root(docs: Path, tmp_path: Path) -> None:
-    moved = render_to(tmp_path, docs, environ={"DIGEST_SITE_URL": "https://x.test/digest"})
+def test_the_404_page_leads_on_from_the_sites_root(
+    docs: Path, config: Path, tmp_path: Path
+) -> None:
+    moved = render_to(tmp_path, docs, config, {"DIGEST_SITE_URL": "https://x.test/digest"})
     page = (moved / "404.html").read_text()
 
     assert '<form class="search-form" action="/digest/search/"' in page
@@ -214,7 +224,7 @@ def read_all(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_same_pages_give_the_same_bytes_at_another_time_and_place(
-    docs: Path, site: Path, tmp_path: Path
+    docs: Path, config: Path, site: Path, tmp_path: Path
 ) -> None:
     other = {
         "SOURCE_DATE_EPOCH": "2000000000",  # what MkDocs takes for the clock
@@ -223,12 +233,14 @@ def test_the_same_pages_give_the_same_bytes_at_another_time_and_place(
         "LC_ALL": "C",
     }
 
-    assert read_all(render_to(tmp_path / "another" / "place", docs, environ=other)) == read_all(
-        site
-    )
+    moved = render_to(tmp_path / "another" / "place", docs, config, other)
+
+    assert read_all(moved) == read_all(site)
 
 
-def test_a_warning_of_mkdocs_stops_the_build_and_the_old_site_stays(tmp_path: Path) -> None:
+def test_a_warning_of_mkdocs_stops_the_build_and_the_old_site_stays(
+    config: Path, tmp_path: Path
+) -> None:
     docs, site = tmp_path / "docs", tmp_path / "site"
     write_page(docs, ".", "# Front\n\n[There](nowhere.md)", kind="home")
     site.mkdir()
@@ -236,7 +248,7 @@ def test_a_warning_of_mkdocs_stops_the_build_and_the_old_site_stays(tmp_path: Pa
     (site / "index.html").write_text("the last good site")
 
     with pytest.raises(ContentError, match=r"index\.md:0:0: warning: .*'nowhere\.md'.*\[mkdocs\]"):
-        build_site(CONFIG, site, docs_dir=docs)
+        build_site(config, site, docs_dir=docs)
 
     assert (site / "index.html").read_text() == "the last good site"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["docs", "site"]
@@ -288,16 +300,17 @@ def test_each_kind_of_computer_has_its_program(
     assert pagefind.find_pagefind(tmp_path, system=system, machine=machine) == path
 
 
-def test_two_builds_write_the_same_site(docs: Path, tmp_path: Path) -> None:
+def test_two_builds_write_the_same_site(docs: Path, config: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
-        build_site(CONFIG, tmp_path / name, docs_dir=docs)
+        build_site(config, tmp_path / name, docs_dir=docs)
 
     assert read_all(tmp_path / "one") == read_all(tmp_path / "two")
 
 
-def test_every_asset_of_the_theme_is_used() -> None:
+def test_every_asset_of_the_theme_is_used(own_digest: Path) -> None:
     sources = [path for path in THEME.rglob("*") if path.suffix in {".html", ".js", ".css"}]
-    text = CONFIG.read_text() + "".join(path.read_text(encoding="utf-8") for path in sources)
+    sources.append(own_digest / "mkdocs.yml")
+    text = "".join(path.read_text(encoding="utf-8") for path in sources)
     text += addresses.FEED_STYLE  # which feeds name, and no page
 
     assert [path.name for path in (THEME / "assets").iterdir() if path.name not in text] == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.stated import find_links, same_address
+from generator.stated import find_links
 
 CASES = [
     ("Code is available at https://github.com/tea/kettle.", [("code", "https://github.com/tea/kettle")]),
@@ -36,18 +36,3 @@ def test_an_address_is_found_once() -> None:
     text = "Code is at https://github.com/tea/kettle. Again: https://github.com/tea/kettle."
 
     assert len(list(find_links(text))) == 1
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("https://github.com/tea/kettle", "http://www.github.com/tea/kettle/"),
-        ("https://github.com/tea/kettle.git", "https://GitHub.com/tea/kettle"),
-    ],
-)
-def test_two_spellings_of_an_address_are_the_same(one: str, other: str) -> None:
-    assert same_address(one) == same_address(other)
-
-
-def test_paths_that_differ_in_case_are_two_addresses() -> None:
-    assert same_address("https://x.example/Tea") != same_address("https://x.example/tea")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from text_tables import hostile_texts, rows
 
 from generator.text.display import as_text
-from generator.text.tex import decode, repair, segments, to_plain
+from generator.text.tex import repair, segments, to_plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +25,8 @@ TEXISH = st.lists(
 
 
 @pytest.mark.parametrize(("tex", "expected"), rows("decoded.tsv"))
-def test_accents_and_escapes_are_decoded_and_the_rest_stays(tex: str, expected: str) -> None:
-    assert decode(tex) == expected
+def test_accents_and_escapes_are_decoded_and_mathematics_stays(tex: str, expected: str) -> None:
+    assert to_plain(tex) == expected
 
 
 @pytest.mark.parametrize(("tex", "expected"), rows("plain.tsv"))
@@ -58,13 +58,13 @@ def test_segments_lose_nothing(text: str) -> None:
 
 @given(st.text() | TEXISH)
 def test_nothing_raises_on_any_text(text: str) -> None:
-    for function in (decode, to_plain, repair, as_text):
+    for function in (to_plain, repair, as_text):
         assert isinstance(function(text), str)
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\\${}^_~`'-")))
 def test_text_without_tex_is_its_own_plain_text(text: str) -> None:
-    assert to_plain(text) == text == decode(text)
+    assert to_plain(text) == text
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_deep_tex_stays_as_written(text: str) -> None:
 
 def test_hostile_text_does_not_raise(shared: Path) -> None:
     for text in hostile_texts(shared):
-        for function in (decode, to_plain, repair, as_text):
+        for function in (to_plain, repair, as_text):
             function(text)
 
 

@@ -10,11 +10,12 @@ from typing import Any, Literal
 
 import pytest
 from builders import bytes_of, make_digest, make_paper, make_settings
+from wholes import make_files
 
 from generator.citations import make_citation_files
 from generator.exports import make_exports
 from generator.pages import Index, make_pages
-from generator.pipeline import add_relations, make_files
+from generator.pipeline import add_relations
 from generator.records import Assignment, Digest, Organisation, Paper, Pick, Status, Topic
 from generator.render import Renderer, make_environment
 from generator.search_documents import make_search_documents

@@ -24,7 +24,7 @@ from generator.configuration import find_files, find_variables
 from generator.engines.known import ENGINES, MKDOCS, Engine
 from generator.inputs import digest_inputs, digest_program
 from generator.problems import Problem, Severity
-from generator.settings import Settings, load_settings
+from generator.settings import Settings, check_settings, load_settings
 from generator.site import build_site, mend_site
 from generator.tree import Found, list_files
 from generator.weight import Weight, find_too_much, render_weight, weigh
@@ -91,6 +91,7 @@ def build(
     weight, files = _weigh(target)
     if weight:
         problems += tuple(find_too_much(weight, settings.limit_mb, project.config))
+    problems += check_settings(project.config, os.environ)  # no error is left: placeholders
     print_problems(problems, least=Severity.WARNING)
     said = _sum_up(papers, target, weight, engine)
     _say(said, quiet=quiet)

@@ -1,9 +1,10 @@
-"""`digest check`: all problems of the content in one run."""
+"""`digest check`: all problems of the content and of the settings in one run."""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -16,7 +17,8 @@ from generator.content.load import load_content, show_path
 from generator.freshness import SHRINK, check_published
 from generator.problems import Problem, has_errors
 from generator.published import read_published
-from generator.revisions import Revision, folder_at
+from generator.revisions import Revision, copy_at
+from generator.settings import check_settings
 from generator.since import compare_findings, key_findings
 
 
@@ -55,14 +57,25 @@ def check(  # noqa: PLR0917 - click passes them by name
     published: Path | None,
     shrink: float,
 ) -> None:
-    """Report all problems of the content, or those of PATHS alone; status 1 if any is an error."""
+    """Report all problems of content and settings, or those of PATHS alone; status 1 if any is an error."""
     project = find_project(config, content)
-    _refuse_elsewhere(paths, project.content)
+    _refuse_elsewhere(paths, project)
     revision = revision_of(project, since) if since else None
     problems, lost = _find(project, published, shrink)
-    brought = _brought(project.content, revision, problems) if revision else problems
+    places = (
+        (project.content, problems, _judge),
+        (project.config, _check_settings(project.config), _check_settings),
+    )
     wanted = [path.resolve() for path in paths]
-    chosen = [*(p for p in brought if not wanted or _is_in(p, wanted)), *lost]
+    chosen = [
+        *(
+            problem
+            for place, found, find in places
+            for problem in (_brought(place, revision, found, find) if revision else found)
+            if not wanted or _is_in(problem, wanted)
+        ),
+        *lost,
+    ]
     print_problems(chosen, form=form, since=since)
     if not (chosen or since) and sys.stderr.isatty():
         click.echo("no problems", err=True)
@@ -70,14 +83,15 @@ def check(  # noqa: PLR0917 - click passes them by name
         sys.exit(1)
 
 
-def _refuse_elsewhere(paths: Iterable[Path], content: Path) -> None:
-    """End where a path has no content, so that nobody takes silence there for good news."""
-    root = content.resolve()
+def _refuse_elsewhere(paths: Iterable[Path], project: Project) -> None:
+    """End where nothing of a path is checked, so that nobody takes silence there for good news."""
+    roots = (project.content.resolve(), project.config.resolve())
     for path in paths:
         place = path.resolve()
-        if not (place.is_relative_to(root) or root.is_relative_to(place)):
+        if not any(place.is_relative_to(root) or root.is_relative_to(place) for root in roots):
             raise click.UsageError(
-                f"{show_path(path)} is not in {show_path(content)}, which is all that is checked"
+                f"{show_path(path)} is not in {show_path(project.content)}, which is all that is "
+                f"checked beside {show_path(project.config)}"
             )
 
 
@@ -86,18 +100,30 @@ def _find(
 ) -> tuple[Sequence[Problem], Sequence[Problem]]:
     """The problems of the content, and what of the published digest it would lose."""
     last = read_published(published) if published else None
-    content = load_content(project.content)
     if last is None:
-        return judge(content)[1], ()
-    assembled = assemble(content)
+        return _judge(project.content), ()
+    assembled = assemble(load_content(project.content))
     return assembled.problems, tuple(check_published(assembled.digest, last, shrink))
 
 
-def _brought(content: Path, revision: Revision, problems: Sequence[Problem]) -> Sequence[Problem]:
-    """The problems that were not there at a revision."""
-    with folder_at(content, revision) as old:
-        known = key_findings(judge(load_content(old))[1], old, show_path(content))
-        return compare_findings(known, key_findings(problems, content)).new
+def _judge(content: Path) -> Sequence[Problem]:
+    return judge(load_content(content))[1]
+
+
+def _check_settings(config: Path) -> Sequence[Problem]:
+    return check_settings(Path(show_path(config)), os.environ)
+
+
+def _brought(
+    place: Path,
+    revision: Revision,
+    problems: Sequence[Problem],
+    find: Callable[[Path], Sequence[Problem]],
+) -> Sequence[Problem]:
+    """The problems of a folder or file that were not there at a revision."""
+    with copy_at(place, revision) as old:
+        known = key_findings(find(old), old, show_path(place))
+        return compare_findings(known, key_findings(problems, place)).new
 
 
 def _is_in(problem: Problem, paths: Iterable[Path]) -> bool:

@@ -14,8 +14,9 @@ from generator.assemble import judge
 from generator.cli.options import config_option, content_option, day_option, find_project
 from generator.cli.printing import print_problems
 from generator.content.load import Content, load_content, show_path
+from generator.content.lock import LOCK_NAME
 from generator.content.names import is_label
-from generator.importing import Candidate, Plan, changes, files_of, make_plan
+from generator.importing import Candidate, Growth, Plan, changes, files_of, make_plan
 from generator.pages.index import count
 from generator.problems import ContentError, Severity, has_errors
 from generator.sifting import SIFTED, sift
@@ -124,11 +125,22 @@ def _tell(plan: Plan, content: Path) -> None:
     changed = list(changes(before, after))
     for line in changed:
         click.echo(f"changed {line}", err=True)
-    new = len(after.keys() - before.keys())
-    click.echo(", ".join((*_count(plan, new), f"{len(changed):,} changed")), err=True)
+    if plan.arrivals or plan.present:
+        new = len(after.keys() - before.keys())
+        click.echo(", ".join((*_count(plan, new), f"{len(changed):,} changed")), err=True)
+    else:  # the content is what it was: only the register can have learned
+        known = f"{count(len(after), 'paper')} in the content"
+        click.echo(f"{known}, {plan.growth.added:,} of them new to the register", err=True)
+    click.echo(f"{show_path(content / LOCK_NAME)}: {_sum_up(plan.growth)}", err=True)
     print_problems(loss for arrival in plan.arrivals for loss in arrival.losses)
     new_problems = set(plan.after.problems) - set(plan.before.problems)
     print_problems(p for p in new_problems if p.severity > Severity.NOTE)
+
+
+def _sum_up(growth: Growth) -> str:
+    learned = [f"{count(growth.learned, 'line')} with new keys"] if growth.learned else []
+    added = f"{count(growth.added, 'line')} added"
+    return ", ".join((added, *learned, f"{count(growth.lines, 'line')} in all"))
 
 
 def _count(plan: Plan, new: int) -> Iterator[str]:

@@ -14,7 +14,7 @@ from generator.cli.since import revision_of, since_option
 from generator.content.load import load_content, show_path
 from generator.preview import State, compare_states, render_preview, weigh
 from generator.problems import has_errors, sum_up
-from generator.revisions import RevisionError, changed_files, folder_at
+from generator.revisions import RevisionError, changed_files, copy_at
 from generator.settings import load_settings
 from generator.since import compare_findings, key_findings
 from generator.write import write_file
@@ -40,7 +40,7 @@ def preview(content: Path | None, config: Path, since: str, out: Path) -> None:
     settings = load_settings(project.config, os.environ)
     revision = revision_of(project, since)
     here = project.content
-    with folder_at(here, revision) as old:
+    with copy_at(here, revision) as old:
         before, after = assemble(load_content(old)), assemble(load_content(here))
         findings = compare_findings(
             key_findings(before.problems, old, show_path(here)), key_findings(after.problems, here)

@@ -14,6 +14,7 @@ from generator.content.load import load_content
 from generator.find import find_papers
 from generator.problems import visible
 from generator.records import More, Paper
+from generator.text.sentences import explain, key_sentence
 
 MANY = 10
 """Papers named when several fit."""
@@ -58,8 +59,16 @@ def _lines(paper: Paper, assembled: Assembled) -> Iterator[str]:
     yield f"keys: {', '.join(work.locked.keys) if work.locked else 'not in papers.lock yet'}"
     yield from _curated(paper)
     if paper.abstract:
+        yield from _key_sentence(paper)
         yield ""
         yield from paper.abstract.split("\n")
+
+
+def _key_sentence(paper: Paper) -> Iterator[str]:
+    """The sentence that previews and lists show of the abstract, and what spoke for it."""
+    if sentence := key_sentence(paper.abstract, paper.title):
+        reasons = ", ".join(cue.name for cue in explain(sentence)) or "its place in the abstract"
+        yield f"key sentence: {sentence}  (because of {reasons})"
 
 
 def _from(paper: Paper, field: str) -> str:

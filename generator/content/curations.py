@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from generator.content.models import CurationShape
+from generator.content.models import MAX_NOTE, CurationShape
 from generator.content.rules import MAX_PROBLEMS, first_problems
 from generator.content.shapes import check_shape
 from generator.content.wording import readable, show, show_path
@@ -29,6 +29,8 @@ from generator.records import (
     Status,
 )
 from generator.slugs import make_slug
+from generator.text.notes import is_safe, links_of
+from generator.web import refuse_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -271,6 +273,23 @@ def _check_encrypted(data: dict[str, Value], _: str) -> Iterator[_Finding]:
                 )
 
 
+def _check_notes(data: dict[str, Value], _: str) -> Iterator[_Finding]:
+    notes = data.get("notes")
+    for index, note in enumerate(notes if isinstance(notes, list) else ()):
+        text = note.get("text") if isinstance(note, dict) else None
+        for address in links_of(text) if isinstance(text, str) and len(text) <= MAX_NOTE else ():
+            refusal = None if is_safe(address) else refuse_address(address)
+            if refusal:
+                yield _Finding(
+                    rule="bad-link",
+                    at=("notes", index, "text"),
+                    message=f"the link to {show(address)} is left out, and its words stay; "
+                    f"expected {refusal.expected}",
+                    hint=refusal.hint,
+                    severity=Severity.WARNING,
+                )
+
+
 def _check_canonical(data: dict[str, Value], _: str) -> Iterator[_Finding]:
     links = _mapping(data, "links")
     for kind in ID_KINDS:
@@ -300,6 +319,7 @@ _CHECKS = (
     _check_repeated,
     _check_canonical,
     _check_encrypted,
+    _check_notes,
 )
 
 

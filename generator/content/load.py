@@ -22,7 +22,6 @@ from generator.content.curations import CurationFile, parse_curation
 from generator.content.lock import LOCK_NAME, Locked, parse_lock
 from generator.content.names import parse_listing_name
 from generator.content.topics import parse_topics
-from generator.content.urls import refuse_address
 from generator.content.wording import readable
 from generator.dates import MONTHS, is_possible, on_year, resolve_day
 from generator.problems import ContentError, Problem, Severity
@@ -38,6 +37,7 @@ from generator.records import (
     Topic,
 )
 from generator.sources import READERS, Page
+from generator.web import refuse_address
 
 PLACES = ("listings", REFERENCES, "curations", "topics.yml", LOCK_NAME, "README.md", "schema")
 """What a content folder may hold; hidden files are left alone."""

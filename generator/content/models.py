@@ -22,11 +22,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from generator.content.urls import MAX_ADDRESS, refuse_address
 from generator.dates import parse_iso_date
 from generator.ids import is_paper_id, parse_arxiv, parse_doi, parse_openreview
 from generator.text.notes import refuse_note
 from generator.text.words import words
+from generator.web import MAX_ADDRESS, refuse_address
 
 MAX_TITLE = 4_000
 MAX_ABSTRACT = 20_000

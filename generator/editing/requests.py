@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from generator.content.models import MAX_NOTE, Handle
 from generator.content.shapes import nearest
-from generator.content.urls import refuse_address
 from generator.content.wording import show
 from generator.editing.changes import (
     AddLink,
@@ -25,7 +23,8 @@ from generator.editing.changes import (
 )
 from generator.editing.typed import State, UnclearError, clean_text, parse_correction, read_line
 from generator.ids import parse_arxiv, parse_doi, parse_openreview
-from generator.records import ADDRESS_KINDS, ID_KINDS, AddressKind, LinkKind, Paper, Topic
+from generator.records import ADDRESS_KINDS, ID_KINDS, LinkKind, Paper, Topic
+from generator.web import ID_HOSTS, host_of, kind_of, refuse_address
 
 Typed = TypeVar("Typed")
 Taken = TypeVar("Taken")
@@ -38,19 +37,6 @@ PARSERS: dict[str, Callable[[str], str | None]] = {
 EXAMPLES = {"arxiv": "2504.13143", "doi": "10.1000/182", "openreview": "AbCdEf1234"}
 
 KINDS: tuple[LinkKind, ...] = (*ID_KINDS, *ADDRESS_KINDS)
-
-_IDS = re.compile(
-    r"https?://(?:(?P<arxiv>(?:www\.|export\.)?arxiv\.org)|(?P<doi>(?:dx\.)?doi\.org)"
-    r"|(?P<openreview>openreview\.net))/"
-)
-_HOSTS: tuple[tuple[str, AddressKind], ...] = (
-    (r"https?://(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org)/[^/]+/[^/]+", "code"),
-    (r"https?://huggingface\.co/datasets/", "dataset"),
-    (r"https?://huggingface\.co/spaces/", "demo"),
-    (r"https?://huggingface\.co/(?!papers/|blog/|collections/)[^/]+/[^/]+", "model"),
-    (r"https?://(?:www\.)?(?:youtube\.com|youtu\.be|vimeo\.com)/", "video"),
-)
-"""Where an address alone says what stands behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,13 +187,13 @@ def parse_link(text: str) -> TypedLink:
 
 def guess_kind(text: str) -> LinkKind | None:
     """The kind of a link whose address alone says it."""
-    if match := _IDS.match(text):
-        return cast("LinkKind", match.lastgroup)
+    if kind := ID_HOSTS.get(host_of(text)):
+        return kind
     if parse_arxiv(text):
         return "arxiv"
     if parse_doi(text):
         return "doi"
-    return next((kind for pattern, kind in _HOSTS if re.match(pattern, text)), None)
+    return kind_of(text)
 
 
 def make_link(kind: LinkKind, value: str) -> TypedLink:

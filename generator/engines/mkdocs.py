@@ -15,8 +15,9 @@ import os
 import posixpath
 import stat
 import sys
-from collections.abc import Container, Mapping, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -46,6 +47,8 @@ from generator.engines.rendered import (
     write_rendered,
 )
 from generator.inputs import digest_inputs
+from generator.problems import ContentError
+from generator.template_faults import telling_faults
 from generator.workers import Shared, WorkerError, default_jobs, share_out
 from generator.write import digest_bytes, name_again
 
@@ -104,29 +107,59 @@ def _say(message: str) -> int:
 
 def build(config: MkDocsConfig, jobs: int, last: Last) -> None:
     """Build all pages in strict mode; raises `Abort` when anything is wrong."""
-    warnings = utils.CountHandler()
-    warnings.setLevel(logging.WARNING)
-    _LOG.addHandler(warnings)
     try:
-        told, rendered = _build(config, jobs, last)
+        counts, rendered = _build(config, jobs, last)
     except WorkerError as error:
+        if isinstance(error.__cause__, ContentError):
+            raise Abort(str(error.__cause__)) from error
         _LOG.error("Error building page %s", error)
         raise Abort("Aborted: a page could not be built") from error
     except Exception as error:
         config.plugins.on_build_error(error=error)
         raise
-    finally:
-        _LOG.removeHandler(warnings)
-    if counts := [*warnings.get_counts(), *([("Warning", told)] if told else [])]:
-        said = ", ".join(f"{number} {level.lower()}s" for level, number in counts)
+    if counts:
+        said = ", ".join(
+            f"{number} {logging.getLevelName(level).lower()}s"
+            for level, number in sorted(counts.items(), reverse=True)
+        )
         raise Abort(f"Aborted with {said} in strict mode!")
     if last.cache:
         write_rendered(last.cache, rendered)
 
 
-def _build(config: MkDocsConfig, jobs: int, last: Last) -> tuple[int, Rendered]:
-    """Take the steps; returns how many warnings other processes told of, and what was rendered."""
-    config = config.plugins.on_config(config)
+@contextmanager
+def _counting() -> Iterator[Counter[int]]:
+    """Count by level what is logged meanwhile in this process, warnings and worse."""
+    handler = utils.CountHandler()
+    handler.setLevel(logging.WARNING)
+    counts: Counter[int] = Counter()
+    _LOG.addHandler(handler)
+    try:
+        yield counts
+    finally:
+        _LOG.removeHandler(handler)
+        counts.update(handler.counts)
+
+
+def _build(config: MkDocsConfig, jobs: int, last: Last) -> tuple[Counter[int], Rendered]:
+    """Take the steps; returns how many warnings there were, by level, and what was rendered."""
+    with _counting() as counts:
+        config = config.plugins.on_config(config)
+        site, known, left = _prepare(config, jobs, last)
+    # Each page counts its own, in whatever process it is built.
+    built = Shared(left, site.build_page, _name).run(jobs)
+    for page in built:
+        counts.update(page.warnings)
+    with _counting() as later:
+        config.plugins.on_post_build(config=config)
+    known |= {page.source: page.known for page in built}
+    return counts + later, Rendered(site.rendered.surroundings, known)
+
+
+def _prepare(
+    config: MkDocsConfig, jobs: int, last: Last
+) -> tuple[Site, dict[str, Known], Sequence[Page]]:
+    """Take all steps before the pages; returns also what is known of some, and those to build."""
     config.plugins.on_pre_build(config=config)
     _LOG.info("Building documentation to directory: %s", config.site_dir)
     utils.clean_directory(config.site_dir)
@@ -142,13 +175,7 @@ def _build(config: MkDocsConfig, jobs: int, last: Last) -> tuple[int, Rendered]:
         inside._build_extra_template(template, site.files, config, site.nav)
     if not site.rendered.pages:  # for a few pages it is not worth it
         site.frames.compile()
-    known, left = _take_over(site, stands, jobs)
-    built = Shared(left, site.build_page, _name).run(jobs)
-    config.plugins.on_post_build(config=config)
-    # The root's own logger has counted the warnings of this process already.
-    told = sum(page.warnings for page in built) if jobs > 1 else 0
-    known |= {page.source: page.known for page in built}
-    return told, Rendered(site.rendered.surroundings, known)
+    return site, *_take_over(site, stands, jobs)
 
 
 def _take_over(
@@ -278,11 +305,11 @@ def _tell(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A page that stands in the site: its source's path, what is known of it, and its warnings."""
+    """A page that stands in the site: its source's path, what is known of it, its warnings by level."""
 
     source: str
     known: Known
-    warnings: int
+    warnings: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,12 +376,13 @@ class Site:
         if not (known and found and self.rendered.trusts(known.source_stamp, found, source=True)):
             source = file.content_bytes
             known = known if known and known.source == digest_bytes(source) else None
-        warnings = 0
+        warnings: Counter[int] = Counter()
         if known and self._take(file, known):
             made = known.html
         else:
             source = file.content_bytes if source is None else source
-            warnings, html = self._render(page, source)
+            with _counting() as warnings:
+                html = self._render(page, source)
             made = digest_bytes(html)
         new = Known(
             known.source if known else digest_bytes(source or b""),
@@ -393,24 +421,19 @@ class Site:
                 return old, found
         return None
 
-    def _render(self, page: Page, source: bytes) -> tuple[int, bytes]:
-        """Convert and write a page; returns how many warnings that gave, and its bytes."""
-        warnings = utils.CountHandler()
-        warnings.setLevel(logging.WARNING)
-        _LOG.addHandler(warnings)
-        try:
-            if any(self.config.plugins.events[event] for event in _EVENTS):
-                inside._populate_page(page, self.config, self.files)
-            else:
-                self.converter.populate(page, source)
+    def _render(self, page: Page, source: bytes) -> bytes:
+        """Convert and write a page; returns its bytes."""
+        if any(self.config.plugins.events[event] for event in _EVENTS):
+            inside._populate_page(page, self.config, self.files)
+        else:
+            self.converter.populate(page, source)
+        with telling_faults(f"/{page.url}"):
             html = self._write(page)
-        finally:
-            _LOG.removeHandler(warnings)
         # It is not needed any more, and there are tens of thousands.
         page.markdown = page.content = None
         page.meta = {}
         page.toc = ()  # type: ignore[assignment]
-        return sum(number for _, number in warnings.get_counts()), html
+        return html
 
     def _write(self, page: Page) -> bytes:
         """Write a page, from a frame if there is one, or else as MkDocs does; returns its bytes."""

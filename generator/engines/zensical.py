@@ -24,6 +24,8 @@ from typing import Final
 import yaml
 
 from generator.engines.switches import without_switches
+from generator.problems import Problem, render_text
+from generator.template_faults import make_finding
 from generator.write import write_file
 
 STAGE: Final = ".zensical"
@@ -43,6 +45,9 @@ _REPORT: Final = re.compile(
     r"^(?P<level>Warning|Error): (?P<text>.*)\n[^\n]*\[ (?P<page>[^\n]*):(?P<line>\d+):\d+ \]",
     re.MULTILINE,
 )
+_IN_TEMPLATE: Final = re.compile(
+    r"(?:: )?(?P<what>(?:(?!\(in ).)+) \(in (?P<name>[^():]+):(?P<line>\d+)\)", re.DOTALL
+)
 _RAISED: Final = re.compile(r"^(?:[\w.]*(?:Error|Exception)): ")
 
 
@@ -54,13 +59,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Build a site; the last line tells why there is none."""
     options = _parse(arguments)
     stage = Stage(options.site_dir / STAGE)
+    theme: Path | None = None
     try:
-        stage.set(options.config_file, options.docs_dir)
+        theme = stage.set(options.config_file, options.docs_dir)
         _run(stage.folder / _CONFIG)
         stage.check(options.docs_dir)
         stage.strike(options.site_dir, options.docs_dir)
     except RefusedError as error:
-        _tell("ERROR", str(error))
+        if theme and (fault := find_fault(str(error), theme)):
+            print(render_text(fault), flush=True)  # noqa: T201 - as the hook does for MkDocs
+        else:
+            _tell("ERROR", str(error))
         sys.exit(1)
 
 
@@ -77,18 +86,20 @@ class Stage:
 
     folder: Path
 
-    def set(self, config_file: Path, docs_dir: Path) -> None:
-        """Put settings, pages and theme where Zensical looks for them."""
+    def set(self, config_file: Path, docs_dir: Path) -> Path | None:
+        """Put settings, pages and theme where Zensical looks for them; returns the theme's own folder."""
         settings, theme = restage(config_file.read_text("utf-8"))
         write_file(self.folder / _CONFIG, settings.encode(), durable=False)
         _link_all(docs_dir, self.folder / "docs")
         overrides = self.folder / "theme"
         overrides.mkdir()
-        if theme is not None:
-            _link_all(config_file.parent / theme, overrides)
+        source = None if theme is None else config_file.parent / theme
+        if source:
+            _link_all(source, overrides)
         template = overrides / _TEMPLATE
         base = (template if template.exists() else _installed() / _TEMPLATE).read_text("utf-8")
         write_file(template, without_switches(base).encode(), durable=False)
+        return source
 
     def check(self, docs_dir: Path) -> None:
         """Refuse a site that lacks a page: Zensical does not say what it leaves out."""
@@ -215,6 +226,17 @@ def last_words(said: str) -> str:
     """What Zensical ended with, without the name of an exception."""
     last = said.strip().rpartition("\n")[2]
     return _RAISED.sub("", last) or "Zensical ended without a word"
+
+
+def find_fault(said: str, theme: Path) -> Problem | None:
+    """The finding, where Zensical's last words lead to a template in this folder.
+
+    MiniJinja tells the way to it, from without: `… (in base.html:219): undefined value (in main.html:5)`.
+    """
+    places = list(_IN_TEMPLATE.finditer(said))
+    if not places or not (theme / places[-1]["name"]).is_file():
+        return None
+    return make_finding(theme / places[-1]["name"], int(places[-1]["line"]), places[-1]["what"])
 
 
 def _tell(level: str, text: str) -> None:

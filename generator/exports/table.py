@@ -2,8 +2,8 @@ r"""`papers.csv`: the flat facts of each paper, for spreadsheets, one row a pape
 
 RFC 4180 (commas, quotes doubled, lines ended by CR LF) in UTF-8 with a byte order mark, without
 which Excel reads another encoding. Titles and abstracts come from strangers, and a spreadsheet runs
-a cell that begins like a formula: `guard` puts an apostrophe before such a beginning, and `unguard`
-takes it away again, so nothing of the text is lost.
+a cell that begins like a formula: `guard` puts an apostrophe before such a beginning, and a
+program can take it away again, so nothing of the text is lost.
 """
 
 from __future__ import annotations
@@ -32,9 +32,7 @@ SEPARATOR = " | "
 
 _RISKY = r"'*[^\S;\t\r\n]*[=+\-@＝＋－＠]"  # noqa: RUF001 - spreadsheets take the wide ones too
 _BEGIN = re.compile(rf"(?={_RISKY}|'*[\t\r\n])")
-_BEGIN_GUARDED = re.compile(rf"'(?={_RISKY}|'*[\t\r\n])")
 _INSIDE = re.compile(rf"([;\t\r\n])(?={_RISKY})")
-_INSIDE_GUARDED = re.compile(rf"([;\t\r\n])'(?={_RISKY})")
 
 
 def encode_head() -> bytes:
@@ -74,20 +72,9 @@ def guard(cell: str) -> str:
     return f"'{cell}" if cell and not cell[0].isalnum() and _BEGIN.match(cell) else cell
 
 
-def unguard(cell: str) -> str:
-    """The cell as it was before `guard`."""
-    cell = cell[1:] if _BEGIN_GUARDED.match(cell) else cell
-    return _INSIDE_GUARDED.sub(r"\1", cell)
-
-
 def join(items: Iterable[str]) -> str:
     """The items of a list in one cell."""
     return SEPARATOR.join(item.replace("\\", "\\\\").replace("|", "\\|") for item in items)
-
-
-def split(cell: str) -> list[str]:
-    """The items of a cell that `join` made; none are empty."""
-    return [re.sub(r"\\(.)", r"\1", item) for item in cell.split(SEPARATOR)] if cell else []
 
 
 def _cells(paper: Paper) -> Mapping[str, object]:

@@ -10,10 +10,11 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Final
-from urllib.parse import SplitResult, urldefrag, urlencode, urljoin, urlsplit
+from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 from generator.fetching.faults import FetchError, PassingError, in_words
 from generator.problems import Problem
+from generator.web import is_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,10 +180,10 @@ def _refuse_redirect(
     way: Sequence[str], location: str | None, most: int
 ) -> tuple[str, str, str] | None:
     """Message, rule and hint against following a redirect."""
-    here, there = urlsplit(way[-1]), _split(_resolve(way[-1], location))
-    if not location or there is None:
+    target = _resolve(way[-1], location)
+    if not location or not is_plain(target, own=True):
         return f"redirects to no address ({location!r})", "redirect-elsewhere", _ASK_DIRECTLY
-    target = there.geturl()
+    here, there = urlsplit(way[-1]), urlsplit(target)
     if target in way:
         return f"redirects to {target}, which was asked already", "redirect-loop", _LATER
     if len(way) > most:
@@ -208,23 +209,6 @@ def _resolve(here: str, location: str | None) -> str:
         return urldefrag(urljoin(here, (location or "").strip())).url
     except ValueError:
         return ""
-
-
-def _split(url: str) -> SplitResult | None:
-    """The parts of an address of the web that can be asked; None of anything else."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # checked only when it is asked for
-        (parts.hostname or "").encode("idna")  # or looking up a label that is too long fails
-    except ValueError:
-        return None
-    plain = url.isascii() and url.isprintable() and " " not in url and "@" not in parts.netloc
-    return parts if plain and parts.scheme in {"http", "https"} and parts.hostname else None
-
-
-def is_web_address(url: str) -> bool:
-    """Whether an address can be asked: http or https, a host, no credentials, plain ASCII."""
-    return _split(url) is not None
 
 
 def is_same_house(host: str, other: str) -> bool:

@@ -24,7 +24,6 @@ from generator.fetching.answers import (
     Known,
     Refusal,
     header_value,
-    is_web_address,
     make_address,
     next_address,
     refuse,
@@ -34,6 +33,7 @@ from generator.fetching.connection import Connections, Deadline, proxy_of_enviro
 from generator.fetching.faults import FetchError, PassingError, give_up, in_words, try_again
 from generator.fetching.manners import Manners
 from generator.problems import Problem
+from generator.web import is_plain
 
 
 class Client:
@@ -92,7 +92,7 @@ class Client:
             FetchError: there is no such answer, or no use in asking for it again now.
         """
         asked = make_address(url, params)
-        if not is_web_address(asked):
+        if not is_plain(asked, own=True):
             raise FetchError([_no_address(asked, "an address of the web was expected")])
         with self._alone:
             began = self._clock()

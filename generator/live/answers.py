@@ -8,12 +8,11 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from jinja2 import TemplateError
-
 from generator import pagefind
 from generator.live.shelves import Shelves
 from generator.live.theme import Theme
 from generator.pages import Redirect
+from generator.problems import ContentError, Problem
 from generator.render import Renderer
 
 OK: Final = "200 OK"
@@ -32,6 +31,8 @@ class Answer:
     status: str
     name: str
     data: bytes = b""
+    problems: tuple[Problem, ...] = ()
+    """Why it failed, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,10 @@ class Site:
         """
         try:
             return self._find(path) or self._say_not_found()
-        except Exception as error:  # noqa: BLE001 - whatever a template or a page's maker does
-            return Answer(FAILED, _INDEX, _tell(path, error))
+        except ContentError as error:
+            return Answer(FAILED, _INDEX, _tell(path, str(error)), error.problems)
+        except Exception as error:  # noqa: BLE001 - whatever a page's maker does
+            return Answer(FAILED, _INDEX, _tell(path, f"{type(error).__name__}: {error}"))
 
     def _find(self, path: str) -> Answer | None:
         if path in {"", _INDEX} or path.endswith(("/", f"/{_INDEX}")):
@@ -94,11 +97,8 @@ class Search:
         return Answer(OK, name, file.read_bytes()) if file else Answer(NOT_FOUND, "search.txt")
 
 
-def _tell(path: str, error: Exception) -> bytes:
+def _tell(path: str, what: str) -> bytes:
     """A page that says which page cannot be made, and why."""
-    what = f"{type(error).__name__}: {error}"
-    if isinstance(error, TemplateError) and (name := getattr(error, "name", None)):
-        what += f" ({name}, line {getattr(error, 'lineno', '?')})"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         "<title>This page cannot be made</title></head>\n"

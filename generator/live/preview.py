@@ -179,6 +179,7 @@ class _Run:
         self._site: Site
         self._left: tuple[Path, ...] = ()
         self._told: frozenset[Problem] = frozenset()
+        self._failed: set[tuple[str, int, int]] = set()
 
     def begin(self, jobs: int) -> None:
         """Make the first state."""
@@ -190,8 +191,13 @@ class _Run:
         gc.freeze()
 
     def answer(self, path: str) -> Answer:
-        """What a request gets now."""
-        return self._search.find(path) or self._site.find(path)
+        """What a request gets now; why it fails is also told here, once for each state."""
+        answer = self._search.find(path) or self._site.find(path)
+        news = [one for one in answer.problems if one.place not in self._failed]
+        self._failed.update(one.place for one in news)
+        if news:
+            self._terminal.report(news)
+        return answer
 
     def renew(self, changes: Sequence[Path]) -> bool:
         """Make the state after an edit, or say why there is none: then the last one stays."""
@@ -205,6 +211,7 @@ class _Run:
             self._terminal.say(f"{_name(changes)} changed: the last good state is shown")
             return False
         self._site, self._left = site, ()
+        self._failed = set()
         self._report(problems)
         self._terminal.say(f"{_name(changes)} changed: {default_timer() - start:.1f} s")
         return True

@@ -64,14 +64,16 @@ class Shelves:
         self._index = index
         self._settings = settings
         self._with_changes = changes is not None
-        makers = list_makers(index, settings, with_changes=self._with_changes)
-        self._pages = {name: Shelf[Page](make, _address_of) for name, make in makers}
+        self._pages: dict[str, Shelf[Page]] = {}
+        for maker in list_makers(index, settings, with_changes=self._with_changes):
+            shelf = Shelf(maker.make, _address_of)
+            self._pages |= dict.fromkeys(maker.places, shelf)
         self._redirects = Shelf(partial(make_redirects, index), _address_of)
-        self._files: dict[str, Shelf[File]] = {}
-        # Parts of papers come last, and could be called the same.
-        for portion in divide(index, settings, renderer, changes):
-            if portion.name in dict(_FILES):
-                self._files.setdefault(portion.name, Shelf(partial(_files_of, portion), _path_of))
+        self._files = tuple(
+            (re.compile(portion.owns), Shelf(partial(_files_of, portion), _path_of))
+            for portion in divide(index, settings, renderer, changes)
+            if portion.owns
+        )
         self._sitemap = Shelf(self._make_sitemap, _path_of)
 
     def find_page(self, address: str) -> Page | Redirect | None:
@@ -81,7 +83,7 @@ class Shelves:
             paper = self._index.papers.get(rest.removesuffix("/"))
             if paper and addresses.paper(paper.id) == address:
                 return next(make_paper_pages([paper], self._index, self._settings))
-        shelf = self._pages.get(_PAGES.get(place, ""))
+        shelf = self._pages.get(place)
         return (shelf and shelf.find(address)) or (
             self._redirects.find(address) if place in _MOVED else None
         )
@@ -93,10 +95,8 @@ class Shelves:
             return make_paper_text(page, self._settings) if isinstance(page, Page) else None
         if _SITEMAP.fullmatch(path):
             return self._sitemap.find(path)
-        for name, pattern in _FILES:
-            if pattern.fullmatch(path):
-                return self._files[name].find(path)
-        return None
+        shelves = (shelf for owns, shelf in self._files if owns.fullmatch(path))
+        return next((file for shelf in shelves if (file := shelf.find(path))), None)
 
     def _make_sitemap(self) -> Iterator[File]:
         """It tells of all pages, so that all are made; none is rendered."""
@@ -108,33 +108,8 @@ class Shelves:
 
 _PAPERS: Final = "papers"
 
-_FRONT, _GUIDES = "front page", "about the site"
-
-_PAGES: Final = {
-    **dict.fromkeys(("", "picks", "search", "saved", "about"), _FRONT),
-    **{name: name for name in ("topics", "dates", "editions", "organisations", "authors")},
-    "trends": "trends",
-    **dict.fromkeys(("subscribe", "contribute", "data"), _GUIDES),
-}
-"""The maker of pages (`generator.pages.list_makers`) by the first part of their addresses."""
-
 _MOVED: Final = (_PAPERS, "topics")
 """Where addresses can lead on to others."""
-
-_FILES: Final = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("feeds", r"feeds/.+"),
-        ("mails", r"data/mail/.+"),
-        ("files for readers", r"data/reading/.+"),
-        ("changes", r"data/changes\..+"),
-        ("citations", r"data/.+\.(?:bib|ris|csl\.json)"),
-        ("data", r"data/.+"),
-        ("pictures", r"assets/cards/.+"),
-        ("files for crawlers", r"[^/]+\.txt"),
-    )
-)
-"""The portion (`generator.portions.divide`) of a file; the first pattern that fits its path tells."""
 
 _TEXT: Final = re.compile(r"papers/(?P<paper>[^/]+)/index\.md\.txt")
 _SITEMAP: Final = re.compile(r"sitemap(?:-\d+)?\.xml")

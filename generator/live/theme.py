@@ -16,6 +16,7 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 from generator.engines.pages import Converter
+from generator.template_faults import telling_faults
 
 
 class Theme:
@@ -80,13 +81,18 @@ class Theme:
         return tuple(map(Path, (*self._config.watch, *([custom] if custom else []))))
 
     def make_page(self, path: str, markdown: bytes) -> bytes:
-        """The HTML of a page whose Markdown would stand at a path of the docs folder."""
+        """The HTML of a page whose Markdown would stand at a path of the docs folder.
+
+        Raises:
+            ContentError: a template failed.
+        """
         with self._lock:
             file = self._files.get_file_from_path(path) or self._file(path)
             file.content_bytes = markdown
             page = file.page or Page(None, file, self._config)
             self._converter.populate(page)
-            inside._build_page(page, self._config, [], self._nav, self._env)
+            with telling_faults(f"/{page.url}"):
+                inside._build_page(page, self._config, [], self._nav, self._env)
             return _take(Path(file.abs_dest_path))
 
     def find_file(self, path: str) -> bytes | None:
@@ -100,7 +106,8 @@ class Theme:
 
     def _make_template(self, name: str) -> bytes | None:
         with self._lock:
-            inside._build_theme_template(name, self._env, self._files, self._config, self._nav)
+            with telling_faults(f"/{name}"):
+                inside._build_theme_template(name, self._env, self._files, self._config, self._nav)
             made = Path(self._config.site_dir, name)
             return _take(made) if made.is_file() else None
 

@@ -4,6 +4,6 @@ Nothing is sent from here. Who may get a mail, and how they leave, is kept by a 
 these files, or makes mails of its own from the feed of editions.
 """
 
-from generator.mail.make import make_letters, make_mail, make_mails
+from generator.mail.make import make_letters, make_mail
 
-__all__ = ["make_letters", "make_mail", "make_mails"]
+__all__ = ["make_letters", "make_mail"]

@@ -14,20 +14,11 @@ from generator.mail.wrapping import to_html, to_lines
 from generator.pages.index import Index
 from generator.problems import ContentError, Problem
 from generator.settings import Settings
+from generator.template_faults import telling_faults
 from generator.write import File
 
 MAX_BYTES = 90_000
 """Of the HTML: Gmail cuts a mail off at some 102 KB, and services add to it what counts opens."""
-
-
-def make_mails(index: Index, settings: Settings, environment: Environment) -> Iterator[File]:
-    """The mail of each edition, oldest first: `.html`, `.txt` and `.eml`.
-
-    Raises:
-        ContentError: a mail is too large before it has one paper; only settings are that long.
-    """
-    for letter in make_letters(index, settings):
-        yield from make_mail(letter, settings, environment)
 
 
 def make_letters(index: Index, settings: Settings) -> Iterator[Letter]:
@@ -36,9 +27,16 @@ def make_letters(index: Index, settings: Settings) -> Iterator[Letter]:
 
 
 def make_mail(whole: Letter, settings: Settings, environment: Environment) -> Iterator[File]:
-    """The three files of one mail; raises what `make_mails` does."""
-    letter, html = _fit(whole, environment.get_template("mail/edition.html.j2"), settings)
-    text = _render(environment.get_template("mail/edition.txt.j2"), letter, settings)
+    """The three files of one mail: `.html`, `.txt` and `.eml`.
+
+    Raises:
+        ContentError: it is too large before it has one paper, since only settings are that long;
+            or a template failed.
+    """
+    with telling_faults(f"/{addresses.mail(whole.edition, 'html')}"):
+        letter, html = _fit(whole, environment.get_template("mail/edition.html.j2"), settings)
+    with telling_faults(f"/{addresses.mail(whole.edition, 'txt')}"):
+        text = _render(environment.get_template("mail/edition.txt.j2"), letter, settings)
     message = to_message(letter, html=html, text=text, settings=settings)
     for form, data in (("html", html.encode()), ("txt", text.encode()), ("eml", message)):
         yield File(addresses.mail(letter.edition, form), data)

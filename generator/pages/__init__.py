@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from generator import addresses
@@ -23,8 +24,20 @@ from generator.pages.views import Page, Redirect
 from generator.records import Paper
 from generator.settings import Settings
 
-Maker = Callable[[], Iterable[Page]]
-"""Makes some pages, which need no other maker's."""
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes some pages, which need no other maker's.
+
+    `places` are the first parts of all their addresses, which no other maker has. One that `draws`
+    uses the library of charts and pictures, which takes 80 MB in every process.
+    """
+
+    name: str
+    places: tuple[str, ...]
+    make: Callable[[], Iterable[Page]]
+    draws: bool = False
+
 
 AT_ONCE = 100
 """Papers whose pages are made together."""
@@ -32,8 +45,8 @@ AT_ONCE = 100
 
 def make_pages(index: Index, settings: Settings, *, with_changes: bool = False) -> Iterator[Page]:
     """Every page of the site, front page first; `with_changes` if what changed is told."""
-    for _, make in list_makers(index, settings, with_changes=with_changes):
-        yield from make()
+    for maker in list_makers(index, settings, with_changes=with_changes):
+        yield from maker.make()
     yield from make_paper_pages(index.digest.papers, index, settings)
 
 
@@ -42,23 +55,27 @@ def in_parts(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
     return (papers[start : start + AT_ONCE] for start in range(0, len(papers), AT_ONCE))
 
 
-def list_makers(
-    index: Index, settings: Settings, *, with_changes: bool = False
-) -> Iterator[tuple[str, Maker]]:
-    """All pages but those of papers, in parts with their names, to be made in any order and process."""
-    for name, make in _list_makers(index, settings):
-        yield name, lambda make=make: add_ways_in(make(), settings)  # type: ignore[misc]
-    yield "trends", lambda: [make_trends_page(index)]
-    yield "about the site", lambda: _make_guides(index, settings, with_changes=with_changes)
+def list_makers(index: Index, settings: Settings, *, with_changes: bool = False) -> Iterator[Maker]:
+    """All pages but those of papers, in parts to be made in any order and process."""
+    for maker in _list_makers(index, settings):
+        yield replace(maker, make=partial(_make_with_ways_in, maker, settings))
+    yield Maker("trends", ("trends",), lambda: [make_trends_page(index)], draws=True)
+    guides = partial(_make_guides, index, settings, with_changes=with_changes)
+    yield Maker("about the site", ("subscribe", "contribute", "data"), guides)
 
 
-def _list_makers(index: Index, settings: Settings) -> Iterator[tuple[str, Maker]]:
-    yield "front page", partial(make_front_pages, index, settings)
-    yield "topics", partial(make_topic_pages, index)
-    yield "dates", partial(make_date_pages, index)
-    yield "editions", partial(make_edition_pages, index)
-    yield "organisations", partial(make_organisation_pages, index)
-    yield "authors", partial(make_author_pages, index)
+def _make_with_ways_in(maker: Maker, settings: Settings) -> Iterable[Page]:
+    return add_ways_in(maker.make(), settings)
+
+
+def _list_makers(index: Index, settings: Settings) -> Iterator[Maker]:
+    front = ("", "picks", "search", "saved", "about")
+    yield Maker("front page", front, partial(make_front_pages, index, settings))
+    yield Maker("topics", ("topics",), partial(make_topic_pages, index), draws=True)
+    yield Maker("dates", ("dates",), partial(make_date_pages, index))
+    yield Maker("editions", ("editions",), partial(make_edition_pages, index))
+    yield Maker("organisations", ("organisations",), partial(make_organisation_pages, index))
+    yield Maker("authors", ("authors",), partial(make_author_pages, index))
 
 
 def _make_guides(index: Index, settings: Settings, *, with_changes: bool) -> Iterator[Page]:
@@ -79,6 +96,7 @@ def make_redirects(index: Index) -> Iterator[Redirect]:
 
 __all__ = [
     "Index",
+    "Maker",
     "Page",
     "Redirect",
     "in_parts",

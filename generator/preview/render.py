@@ -11,6 +11,7 @@ from generator.preview.words import visible
 from generator.problems import sum_up
 from generator.render import make_environment
 from generator.revisions import Revision
+from generator.template_faults import telling_faults
 
 _STEP = 1000
 
@@ -23,11 +24,16 @@ def render_preview(
     site_name: str,
     templates: Path,
 ) -> bytes:
-    """Render the page; every text of the change stands in it as text."""
-    page = _environment(templates).get_template("preview.html.j2")
-    text = page.render(
-        seen=comparison, weight=weight, revision=revision, site_name=site_name, sum_up=sum_up
-    )
+    """Render the page; every text of the change stands in it as text.
+
+    Raises:
+        ContentError: the template failed.
+    """
+    with telling_faults("the preview"):
+        page = _environment(templates).get_template("preview.html.j2")
+        text = page.render(
+            seen=comparison, weight=weight, revision=revision, site_name=site_name, sum_up=sum_up
+        )
     return text.encode("utf-8", "replace")
 
 

@@ -93,11 +93,6 @@ def _link(paper: Paper, mentions: tuple[Mention, ...], mentioned_by: tuple[Menti
     return replace(paper, mentions=mentions, mentioned_by=mentioned_by)
 
 
-def find_mentions(papers: Sequence[Paper]) -> Mapping[str, tuple[Mention, ...]]:
-    """The papers that each paper mentions, and under which name; all in the order of ids."""
-    return judge_uses(papers, find_uses(papers))
-
-
 def judge_uses(papers: Sequence[Paper], uses: Uses) -> Mapping[str, tuple[Mention, ...]]:
     """Of the uses of names, given paper by paper, those that mean the paper of the name."""
     owners = _find_owners(papers, uses)

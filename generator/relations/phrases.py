@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -208,25 +208,6 @@ def _join_prefixes(words: Words, vocabulary: Vocabulary) -> Words:
     return Words(numbers, starts, ends, words.follows[stays])
 
 
-class Phrase(NamedTuple):
-    """Folded words joined by spaces, and where a text has them."""
-
-    folded: str
-    start: int
-    end: int
-
-
-def find_phrases(text: str) -> list[Phrase]:
-    """All phrases of one plain text, by their first word, the shorter first."""
-    vocabulary = Vocabulary()
-    found = read_phrases(text, vocabulary)
-    parts = zip(found.keys.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True)
-    phrases = (
-        Phrase(" ".join(vocabulary.words[n] for n in words_of(key)), *at) for key, *at in parts
-    )
-    return sorted(phrases, key=lambda phrase: phrase[1:])
-
-
 def split_keys(keys: Ints) -> Ints:
     """The numbers of the words of phrases, a row for each; 0 where there is none."""
     return np.stack([keys >> BITS * at & _LIMIT - 1 for at in range(3)], axis=-1)
@@ -237,15 +218,3 @@ def renumber(keys: Ints, numbers: Ints) -> Ints:
     first, second, third = numbers[split_keys(keys)].T
     found: Ints = first | second << BITS | third << 2 * BITS
     return found
-
-
-def words_of(key: int) -> tuple[int, ...]:
-    """The numbers of a phrase's words."""
-    words = (key >> BITS * at & _LIMIT - 1 for at in range(3))
-    return tuple(word for word in words if word)
-
-
-def fold_phrase(phrase: str) -> tuple[str, ...]:
-    """The words of a phrase, as those of `Phrase.folded`."""
-    vocabulary = Vocabulary()
-    return tuple(vocabulary.words[n] for n in _read_words(phrase, vocabulary).numbers.tolist())

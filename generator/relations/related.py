@@ -15,15 +15,14 @@ All sums are of whole numbers: exact, and the same on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from rapidfuzz import fuzz
 
-from generator.checks import NEAR_RATIO, is_near
+from generator.likeness import is_near
 from generator.records import Digest, Paper, Related
 from generator.relations.archive import make_print
 from generator.relations.characters import Flags, Ints
@@ -67,15 +66,6 @@ def relate(
         for paper, related in zip(digest.papers, found.lists, strict=True)
     )
     return replace(digest, papers=tuple(papers))
-
-
-def find_related(papers: Sequence[Paper]) -> Mapping[str, tuple[Related, ...]]:
-    """The related papers of each, most alike first; papers come in the order of ids.
-
-    One that was taken back has relatives, and is none.
-    """
-    found = find(papers)
-    return dict(zip(found.ids, map(unpack, found.lists), strict=True))
 
 
 def find(
@@ -241,9 +231,7 @@ class _Lists:
 
     def _is_double(self, paper: int, other: int) -> bool:
         title, its = self._title(paper), self._title(other)
-        # Whether titles are near at all is quickly known.
-        is_like = fuzz.ratio(title, its, score_cutoff=NEAR_RATIO) > 0
-        return is_like and (title == its or is_near(title, its))
+        return title == its or is_near(title, its)
 
     def _title(self, paper: int) -> str:
         if paper not in self.titles:

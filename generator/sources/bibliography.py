@@ -15,6 +15,7 @@ from generator.ids import parse_arxiv, parse_doi, parse_openreview
 from generator.records import ADDRESS_KINDS, ID_KINDS, Author, Day, LinkKind
 from generator.sources.losses import Losses
 from generator.sources.page import fold_space
+from generator.web import is_meant
 
 _MARK = re.compile(
     r"^(?:(?P<bibtex>[ \t]*@[A-Za-z]+[ \t]*[{(])|(?P<ris>TY  -(?: |$)))", re.MULTILINE
@@ -117,7 +118,6 @@ _ARXIV_WORDS = re.compile(
 )
 _CLASSES = re.compile(r" ?\[[\w., -]*\]$", re.ASCII)
 _OPENREVIEW = re.compile(r"https?://openreview\.net/", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s\"<>{}\\]+", re.IGNORECASE)
 _SHORT_DOI = re.compile(r"10/\w+", re.ASCII)
 _ARXIV_ITSELF = {"arxiv", "arxiv.org", "corr", "arxiv preprint", "arxiv e-prints", "arxiv eprints"}
 _LINE = re.compile(r"(?P<key>[\w][\w .-]{0,30}?)\s*:\s*(?P<value>\S.*)")
@@ -238,7 +238,7 @@ class Record:
         return address is not None and self._take_address(address, value)
 
     def _take_address(self, kind: LinkKind, text: str) -> bool:
-        is_address = bool(_ADDRESS.fullmatch(text))
+        is_address = is_meant(text)
         if is_address:
             self._links.setdefault((kind, text))
         return is_address

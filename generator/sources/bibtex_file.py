@@ -1,14 +1,16 @@
 """BibTeX and BibLaTeX, as Zotero and other reference managers export it.
 
 bibtexparser finds the entries and goes on after a broken one. Values are put together here, since
-it resolves no `#`; texts are decoded here too (see `tex_fields`), since it drops unknown macros.
+it resolves no `#` and takes all up to the next comma for the value; texts are decoded here too (see
+`tex_fields`), since it drops unknown macros.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeGuard
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import split_multiple_persons_names
@@ -17,6 +19,8 @@ from bibtexparser.model import (
     DuplicateBlockKeyBlock,
     DuplicateFieldKeyBlock,
     Entry,
+    Field,
+    ImplicitComment,
     ParsingFailedBlock,
     String,
 )
@@ -82,6 +86,10 @@ _READ = frozenset(
 _EMPTY = frozenset(("{}", '""', ""))
 _BLOCK = re.compile(r"@\w*[ \t]*[{(]")
 _SYNTAX = re.compile(r'\\.|[{}"#]', re.DOTALL)
+_NAME = re.compile(r"[^\s\"#%'(),={}]+")
+_MEANT = re.compile(r"^[ \t]*(?:@[A-Za-z]|[A-Za-z]+[ \t]*\{[^\s{}(),=]*\s*,)", re.MULTILINE)
+"""What begins an entry whose brace or `@` is missing."""
+
 _DANGLING = re.compile(r"\sand\s*$", re.IGNORECASE)
 _COMMA = re.compile(r"\\.|[{},]", re.DOTALL)
 _OF_MANY = frozenset(("cs", "econ", "eess", "math", "nlin", "physics", "q-bio", "q-fin", "stat"))
@@ -102,7 +110,7 @@ def read(data: bytes, path: str) -> Page:
     text = decode_text(data, path)
     if sum(1 for _ in _BLOCK.finditer(text)) > MAX_BLOCKS:
         refuse_too_many(path, MAX_BLOCKS)
-    blocks = parse_string(text, parse_stack=[]).blocks
+    blocks = list(_place(parse_string(text, parse_stack=[]).blocks, text))
     strings = _strings(blocks, losses)
 
     def read_record(found: _Found, line: int) -> RawEntry:
@@ -115,8 +123,20 @@ def read(data: bytes, path: str) -> Page:
 # Blocks
 
 
-def _line_of(block: Block) -> int:
-    return (block.start_line or 0) + 1
+_Placed = tuple[int, Block]
+"""A block and the line that it begins on."""
+
+
+def _place(blocks: Iterable[Block], text: str) -> Iterator[_Placed]:
+    """Blocks with their lines; bibtexparser's own are wrong after a backslash that ends a line."""
+    at, line = 0, 1
+    for block in blocks:
+        raw = block.raw or ""
+        begin = max(text.find(raw, at), at)
+        line += text.count("\n", at, begin)
+        yield line, block
+        at = begin + len(raw)
+        line += raw.count("\n")
 
 
 def _inside(block: Block) -> Block:
@@ -126,36 +146,42 @@ def _inside(block: Block) -> Block:
     return block
 
 
-def _strings(blocks: list[Block], losses: Losses) -> Mapping[str, str]:
+def _strings(blocks: Iterable[_Placed], losses: Losses) -> Mapping[str, str]:
     """The texts of macros by their names in lower case; each may use those before it."""
     strings = {month: month for month in MONTHS}
-    for block in blocks:
+    for line, block in blocks:
         inner = _inside(block)
         if isinstance(inner, String):
-            value = _put_together(inner.value, strings)
+            value = None if _surplus(inner.value) else _put_together(inner.value, strings)
             if value is None or len(value) > MAX_MACRO:
-                losses.say(_line_of(block), f"`@string` of {inner.key[:60]!r} cannot be resolved")
+                losses.say(line, f"`@string` of {inner.key[:60]!r} cannot be resolved")
             else:
                 strings[inner.key.casefold()] = value
     return strings
 
 
-_Found = tuple[Entry | ParsingFailedBlock, bool]
+_Broken = ParsingFailedBlock | ImplicitComment
+_Found = tuple[Entry | _Broken, bool]
 """A block that is or should be an entry, and whether its key stands above already."""
 
 
-def _records(blocks: list[Block], losses: Losses) -> Iterator[tuple[int, _Found]]:
+def _records(blocks: Iterable[_Placed], losses: Losses) -> Iterator[tuple[int, _Found]]:
     """Entries, and blocks that should be; comments and the like are told as lost."""
     keys: set[str] = set()
-    for block in blocks:
+    for line, block in blocks:
         inner = _inside(block)
-        if isinstance(inner, ParsingFailedBlock):
-            yield _line_of(block), (inner, False)
+        if isinstance(inner, ParsingFailedBlock) or _is_meant(inner):
+            yield line, (inner, False)
         elif isinstance(inner, Entry):
-            yield _line_of(block), (inner, inner.key in keys)
+            yield line, (inner, inner.key in keys)
             keys.add(inner.key)
         elif not isinstance(inner, String):
-            losses.say(_line_of(block), f"the text {_begin(block)} is no entry, and not kept")
+            losses.say(line, f"the text {_begin(block)} is no entry, and not kept")
+
+
+def _is_meant(block: Block) -> TypeGuard[ImplicitComment]:
+    """Whether a text between entries was to be one."""
+    return isinstance(block, ImplicitComment) and _MEANT.search(block.raw or "") is not None
 
 
 def _begin(block: Block) -> str:
@@ -163,14 +189,17 @@ def _begin(block: Block) -> str:
     return repr(begin if len(begin) <= MAX_SHOWN else f"{begin[:MAX_SHOWN]}…")
 
 
-def _cut(blocks: list[Block], path: str) -> Problem | None:
-    last = _inside(blocks[-1])
+def _cut(blocks: Sequence[_Placed], path: str) -> Problem | None:
+    line, block = blocks[-1]
+    last = _inside(block)
     if isinstance(last, ParsingFailedBlock) and "end of file" in _reason(last):
-        return cut_off(path, _line_of(last), "the last entry has no end: the file seems cut off")
+        return cut_off(path, line, "the last entry has no end: the file seems cut off")
     return None
 
 
-def _reason(block: ParsingFailedBlock) -> str:
+def _reason(block: _Broken) -> str:
+    if isinstance(block, ImplicitComment):
+        return "an entry begins with `@type{key,`"
     reason = getattr(block.error, "abort_reason", None) or str(block.error)
     return fold_space(reason).rstrip(".")
 
@@ -218,8 +247,10 @@ def _text_of(piece: str, strings: Mapping[str, str]) -> str | None:
 
 def _read_block(found: _Found, line: int, strings: Mapping[str, str], losses: Losses) -> RawEntry:
     entry, is_again = found
-    if isinstance(entry, ParsingFailedBlock):
+    if not isinstance(entry, Entry):
         raise UnreadableRecordError(f"the entry {_begin(entry)} cannot be read: {_reason(entry)}")
+    for field in entry.fields:
+        _check(field, entry, line)
     record = Record(("entry type", "entry key", *(field.key.lower() for field in entry.fields)))
     if is_again:
         record.say(
@@ -245,6 +276,45 @@ def _read_block(found: _Found, line: int, strings: Mapping[str, str], losses: Lo
         links=record.close(losses, line),
         more=More(categories=categories),
     )
+
+
+def _check(field: Field, entry: Entry, line: int) -> None:
+    """Refuse an entry of which a field has more than a name and a value: a mark is missing there."""
+    value = field.value.strip()
+    surplus = _surplus(value)
+    if not _NAME.fullmatch(field.key):
+        shown = fold_space(f"{field.key} = {value}")[:MAX_SHOWN]
+        told = f"a field begins with its name, but here stands {shown!r}"
+        mend = "write a field as `name = {value},`"
+    elif surplus:
+        told = f"after the value of `{field.key}` a comma was expected, but here stands "
+        told += repr(fold_space(surplus)[:MAX_SHOWN])
+        mend = "write `,` after the value, or the brace or quote that is missing in it"
+    else:
+        return
+    raw = entry.raw or ""
+    line += raw[: raw.find(surplus, raw.find(value))].count("\n")
+    said = f"the entry {entry.key[:MAX_SHOWN]!r} cannot be read: {told}"
+    raise UnreadableRecordError(said, at=(line, 1), mend=mend)
+
+
+def _surplus(value: str) -> str:
+    """What is too much in a value; nothing where each of its pieces is whole."""
+    return next(filter(None, map(_rest, _pieces(value))), "")
+
+
+def _rest(piece: str) -> str:
+    """What follows the text in braces or quotes, the number or the name that a piece of a value is."""
+    piece = piece.strip()
+    end = {"{": "}", '"': '"'}.get(piece[:1])
+    if end is None:
+        return "".join(piece.split(None, 1)[1:])
+    depth = 0
+    for found in _SYNTAX.finditer(piece):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if depth == 0 and found[0] == end and found.start():
+            return piece[found.end() :].strip()
+    return ""
 
 
 def _untitled(entry: Entry) -> str:

@@ -28,6 +28,7 @@ from generator.sources.page import (
     unreadable,
 )
 from generator.sources.runs import Block, Guess, split_run
+from generator.web import is_meant
 
 SINCE = date(2023, 5, 4)
 """The first day that such a page exists for."""
@@ -36,7 +37,6 @@ MARK = "and the research community"
 """Every layout has this in its head, before the page's date."""
 
 _SITE = "https://huggingface.co/"
-_ADDRESS = re.compile(r"https?://\S+")
 _PAPER = re.compile(re.escape(_SITE) + r"papers/(?!date/|week/|month/|trending$)([^\s?#]+)")
 _PAGE_DAY = re.compile(re.escape(_SITE) + r"papers/date/(\d{4}-\d{2}-\d{2})")
 _ORGANISATION = re.compile(re.escape(_SITE) + r"([\w.-]+)", re.ASCII)
@@ -293,7 +293,7 @@ def _read_paper(lines: Sequence[Line], paper: str) -> tuple[Guess, Facts, str | 
     rest = lines[2:]
     end = next((n for n, line in enumerate(rest) if _ends_abstract(line)), len(rest))
     abstract = fold_space(" ".join(line.text for line in rest[:end]))
-    is_title = not _ADDRESS.fullmatch(title.text)
+    is_title = not is_meant(title.text)
     guess = Guess(
         line=title.number,
         title=fold_space(title.text) if is_title else None,
@@ -304,11 +304,7 @@ def _read_paper(lines: Sequence[Line], paper: str) -> tuple[Guess, Facts, str | 
 
 
 def _ends_abstract(line: Line) -> bool:
-    return (
-        line.text == _DOT
-        or bool(_ADDRESS.fullmatch(line.text))
-        or bool(_AUTHORS.fullmatch(line.text))
-    )
+    return line.text == _DOT or is_meant(line.text) or bool(_AUTHORS.fullmatch(line.text))
 
 
 def _read_facts(lines: Sequence[Line]) -> Facts:

@@ -33,6 +33,7 @@ from generator.sources.page import (
     read_records,
     refusal,
 )
+from generator.web import is_meant
 
 EXPECTED = "a list of notes, alone or under `notes`, each with `id` and `content.title`"
 
@@ -48,7 +49,6 @@ _TIMES = ("pdate", "cdate", "tcdate")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ANONYMOUS = frozenset(("anonymous", "anonymous author", "anonymous authors"))
 _WITHDRAWN = re.compile(r"withdrawn[ _]submission", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://\S+")
 
 
 def claims(head: str) -> bool:
@@ -220,7 +220,7 @@ def _links(note: Json, content: Json, line: int, losses: Losses) -> Iterator[tup
 
 def _code(content: Json) -> str | None:
     told = content.get(_CODE)
-    return told.strip() if isinstance(told, str) and _ADDRESS.fullmatch(told.strip()) else None
+    return told.strip() if isinstance(told, str) and is_meant(told.strip()) else None
 
 
 def _withdrawal(note: Json, content: Json) -> str | None:

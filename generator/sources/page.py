@@ -53,7 +53,21 @@ class Page:
 
 
 class UnreadableRecordError(ValueError):
-    """A record that lacks what every entry has, or breaks a limit; says which in a sentence."""
+    """A record that lacks what every entry has, or breaks a limit; says which in a sentence.
+
+    `at` is the line and column of the fault where it is not the record's first, `mend` what to do.
+    """
+
+    def __init__(
+        self, message: str, *, at: tuple[int, int] | None = None, mend: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.at = at
+        self.mend = mend
+
+
+LEFT_OUT = "the entry is left out; the others are kept"
+"""The hint on an entry that cannot be read, where nobody knows what mends it."""
 
 
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -117,16 +131,18 @@ def refusal(path: str, line: int, message: str, hint: str | None = None) -> Cont
     return ContentError([problem])
 
 
-def unreadable(path: str, line: int, message: str) -> Problem:
+def unreadable(
+    path: str, line: int, message: str, *, column: int = 1, mend: str | None = None
+) -> Problem:
     """The warning for an entry that is left out while the others are kept."""
     return Problem(
         path=path,
         line=line,
-        column=1,
+        column=column,
         rule="unreadable-entry",
         severity=Severity.WARNING,
         message=message,
-        hint="the entry is left out; the others are kept",
+        hint=mend or LEFT_OUT,
     )
 
 
@@ -155,7 +171,8 @@ def read_records(
         try:
             entries.append(within_limits(read(record, line)))
         except UnreadableRecordError as error:
-            problems.append(unreadable(path, line, str(error)))
+            at, column = error.at or (line, 1)
+            problems.append(unreadable(path, at, str(error), column=column, mend=error.mend))
     if not entries:
         found = problems[0].message if problems else "it has none"
         hint = "there are no papers in it: fetch it again later, or that of another day"

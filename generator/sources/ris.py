@@ -1,11 +1,13 @@
 """RIS, as Zotero and most publishers export it: lines of a tag and a value, from `TY` to `ER`.
 
 rispy reads the tags of a record. Where records begin and end is found here, since rispy knows no
-lines, takes two records for one where an `ER` is missing, and drops a last one without it.
+lines, takes two records for one where an `ER` is missing, and drops a last one without it. So are
+lines whose tag is written wrongly: it would take them for text of the line before.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -62,6 +64,20 @@ _IDENTIFIERS = (
 """Where an identifier may be the whole text, the surest first; notes come after all of them."""
 
 
+_OF_ONE_LINE = frozenset(("TY", *_AUTHORS, *_DATES, "DO"))
+"""Tags whose values no program wraps."""
+
+_MORE_TAGS = ("BT", "CT", "ED", "H1", "H2", "L3", "LK", "SV", "U1", "U2", "U3", "U4", "U5")
+_TAG = f"(?:{'|'.join(sorted({*RisParser.DEFAULT_MAPPING, *_MORE_TAGS}))})"
+_NEARLY = re.compile(
+    rf"\s*+{_TAG}(?:\s*+-(?=\s|$)|\s++-?\s*+$|\s\s++(?=\S)|  -)|[A-Za-z0-9]{{1,4}}  -\s"
+)
+"""How a line begins that was meant to have a tag: spaces or the hyphen are missing, or letters."""
+
+_WITHIN = re.compile(rf"\S.*?{_TAG}  -(?=\s|$)")
+"""A line with another one's tag in it."""
+
+
 class _Tags(dict[str, str]):
     """rispy's names of tags: each tag is its own."""
 
@@ -74,11 +90,23 @@ _PARSER = RisParser(mapping=_Tags(), delimiter_tags_mapping={}, enforce_list_tag
 
 @dataclass(slots=True)
 class _Lines:
-    """The lines of one record: each begins with a tag, and has those after it that have none."""
+    """The lines of one record: each begins with a tag, and has those after it that have none.
+
+    `fault` is the first line that no record can have, with the reason and the way out.
+    """
 
     line: int
     tagged: list[list[str]]
     is_ended: bool = False
+    fault: tuple[int, str, str] | None = None
+
+    def add(self, line: str, tag: str | None) -> None:
+        if tag == "ER":
+            self.is_ended = True
+        elif tag or not self.tagged:
+            self.tagged.append([line])
+        else:
+            self.tagged[-1].append(line)
 
 
 def claims(head: str) -> bool:
@@ -111,29 +139,64 @@ def _split(text: str, losses: Losses) -> Iterator[_Lines]:
     record: _Lines | None = None
     is_outside = False
     for number, line in enumerate(text.split("\n"), start=1):
-        tag, _ = _PARSER.parse_line(line)
-        if tag == "TY":
+        tag = _tag_of(line)
+        fault = _find_fault(line, tag, record)
+        if tag == "TY" or (record is None and fault):
             if record:
-                losses.say(record.line, "the record has no line `ER  - `; the next one ends it")
-                yield record
-            record, is_outside = _Lines(number, [[line]]), False
-        elif record is None:
+                yield _without_end(record, losses)
+            record, is_outside = _Lines(number, []), False
+        if record is None:
             if line.strip() and not is_outside:
                 losses.say(number, f"the text from {line[:60]!r} on is no record, and not kept")
             is_outside = is_outside or bool(line.strip())
-        elif tag == "ER":
-            record.is_ended = True
+            continue
+        record.add(line, tag)
+        if fault and not record.fault:
+            record.fault = (number, *fault)
+        if record.is_ended:
             yield record
             record = None
-        elif tag:
-            record.tagged.append([line])
-        else:
-            record.tagged[-1].append(line)
     if record:
         yield record
 
 
+def _without_end(record: _Lines, losses: Losses) -> _Lines:
+    if not record.fault:
+        losses.say(record.line, "the record has no line `ER  - `; the next one ends it")
+    return record
+
+
+def _tag_of(line: str) -> str | None:
+    """The tag of a line, if it is written as it must be."""
+    tag: str | None = _PARSER.parse_line(line)[0]
+    return tag if line[5:6].strip() == "" else None
+
+
+def _find_fault(line: str, tag: str | None, record: _Lines | None) -> tuple[str, str] | None:
+    """Why no record can have a line in this place, and what mends it."""
+    here = f"but here stands {fold_space(line)[:60]!r}"
+    if not tag and _NEARLY.match(line):
+        mend = "write two capitals, two spaces, a hyphen and a space"
+        return f"a line with a tag begins as `TI  - ` does, {here}", mend
+    if _WITHIN.match(line):
+        return f"a tag stands where a line begins, {here}", "begin a new line before the tag"
+    if record is None:
+        is_left = bool(tag) and tag not in {"TY", "ER"}
+        mend = "write `TY  - ` and the kind of work in a line before it"
+        return (f"a record begins with `TY  - `, {here}", mend) if is_left else None
+    before = record.tagged[-1][0][:2]
+    if not tag and line.strip() and before in _OF_ONE_LINE:
+        mend = "write each value in one line, after its tag"
+        return f"after the line of `{before}` another tag was expected, {here}", mend
+    return None
+
+
 def _read_record(lines: _Lines, line: int, losses: Losses) -> RawEntry:
+    if lines.fault:
+        at, message, mend = lines.fault
+        since = f" of line {line:,}" if at != line else ""
+        told = f"the record{since} cannot be read: {message}"
+        raise UnreadableRecordError(told, at=(at, 1), mend=mend)
     fields = _fields(lines)
     record = Record(fields)
     title = fold_space(strip_tags(_first(record, fields, _TITLES)))

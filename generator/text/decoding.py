@@ -10,7 +10,6 @@ import unicodedata
 from typing import Final
 
 from generator.text import symbols
-from generator.text.segments import segments
 
 ADDRESS: Final = r"https?://(?:[^\s{}\\<>$]|\\[^A-Za-z\s])++"
 """A bare address; nothing in it is decoded but the escapes that TeX wants in one."""
@@ -28,28 +27,9 @@ DECODED = (
     r"|(?<![-<!])---?(?![->])"
     r"|``|''"
 )
-_DECODE = re.compile(DECODED)
 _ESCAPED_QUOTE = re.compile(r'\\"(?:[\s.,;:!?)\]]|$)')
 
 
-def decode(text: str) -> str:
-    r"""Decode what has one meaning: arXiv's accents, escapes, dashes and quotes.
-
-    Outside mathematics and addresses only; macros, mathematics and the rest stay as written. An
-    accent is decoded where it makes one character with its letter; `\"` is a quotation mark in a
-    text that also closes one so.
-    """
-    if not _MAY_DECODE.search(text):
-        return text
-    parts = segments(hide_quotes(text))
-    return show_quotes(
-        "".join(
-            part.source if part.kind == "math" else _DECODE.sub(decoded, part.tex) for part in parts
-        )
-    )
-
-
-_MAY_DECODE = re.compile(r"[\\`$]|--|''")
 _QUOTE_MARK = "\ufdd0"
 
 

@@ -18,6 +18,7 @@ from generator.text.formula_text import to_unicode
 from generator.text.mathml import to_mathml
 from generator.text.pieces import plain, read, to_plain
 from generator.text.repair import repair
+from generator.web import is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,14 +27,9 @@ if TYPE_CHECKING:
 
 
 _RUN = re.compile(r"""(?<![\w@/.])https?://[^\s<>"{}|^`]+""", re.ASCII)
-_HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z][a-z0-9-]{0,61}[a-z0-9]"
-_STRICT = re.compile(
-    rf"https?://{_HOST}(?::\d{{1,5}})?(?:[/?#][\w\-.~:/?#%&=+,;!*'()$]{{0,500}})?",
-    re.ASCII | re.IGNORECASE,
-)
 _HREF = re.compile('href="([^"]+)"')
 _TRAILING: Final = ".,;:!?'*“”‘’«»–—…"  # noqa: RUF001 - the look-alikes are meant
-_PERCENT: Final = {ord(c): f"%{ord(c):02X}" for c in "()'*$"} | {ord("&"): "&amp;"}
+_PERCENT: Final = {ord(c): f"%{ord(c):02X}" for c in "()[]*$"} | {ord("&"): "&amp;"}
 
 
 def as_text(text: str) -> str:
@@ -131,10 +127,9 @@ def _label_and_address(piece: Piece) -> str:
 def link(address: str, label: str | None = None) -> str | None:
     """A link to a stranger's address, or `None` unless it is a plain http(s) address.
 
-    Plain: ASCII, a host with a domain, no user, no backslash. It lends no reputation (`nofollow`)
-    and tells the other site nothing.
+    It lends no reputation (`nofollow`) and tells the other site nothing.
     """
-    if not _STRICT.fullmatch(address):
+    if not is_plain(address):
         return None
     target = address.translate(_PERCENT)
     return f'<a href="{target}" rel="nofollow noopener noreferrer">{encode(label or address)}</a>'

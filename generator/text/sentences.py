@@ -1,7 +1,7 @@
 """Sentences of an abstract, and the one that says what the paper does.
 
 The sentence is chosen, never written: each gets a score from stated cues, and the best one wins,
-the earlier one among equals. `explain` tells a person who wonders which cues spoke.
+the earlier one among equals; `explain` tells which cues spoke.
 """
 
 # ruff: noqa: RUF001 - the look-alikes are the subject here

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import subprocess
@@ -39,9 +40,11 @@ class Clock:
     def time(self, name: str) -> Iterator[Part]:
         """Time the block as a part of this name."""
         part = Part(name)
+        gc.disable()  # as builds do
         elapsed, busy = perf_counter(), _read_busy()
         yield part
         part.busy, part.elapsed = _read_busy() - busy, perf_counter() - elapsed
+        gc.enable()
         self.parts.append(part)
 
 

@@ -16,8 +16,8 @@ from generator.content.load import load_content
 from generator.records import Paper
 from generator.relations.kept import read_kept, write_kept
 from generator.relations.kept_uses import read_uses, write_uses
-from generator.relations.mentions import find_mentions, judge_uses
-from generator.relations.related import find, find_related
+from generator.relations.mentions import judge_uses
+from generator.relations.related import find
 from generator.relations.uses import find_uses
 
 NEWEST = 50
@@ -47,10 +47,10 @@ def relate(content: Path, _work: Path, clock: Clock) -> None:
     """Find related papers, then mentions."""
     papers = _papers(content)
     with clock.time("related papers") as part:
-        find_related(papers)
+        find(papers)
     part.made = len(papers)
     with clock.time("mentions") as part:
-        find_mentions(papers)
+        judge_uses(papers, find_uses(papers))
     part.made = len(papers)
 
 
@@ -85,7 +85,9 @@ def measure_change(papers: Sequence[Paper]) -> Change:
     """Compare the lists of the older papers without and with the newest."""
     newest = _newest(papers)
     older = [paper for paper in papers if paper.id not in newest]
-    before, after = find_related(older), find_related(papers)
+    before, after = (
+        dict(zip(found.ids, found.lists, strict=True)) for found in (find(older), find(papers))
+    )
     return Change(len(older), sum(before[paper.id] != after[paper.id] for paper in older))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -28,13 +29,13 @@ from generator.exports import make_exports
 from generator.facts import make_paper
 from generator.feeds import make_feeds
 from generator.links import Links
-from generator.mail import make_mails
+from generator.mail import make_letters, make_mail
 from generator.merge import Merged, merge
 from generator.pages import Index, Page, make_pages
 from generator.pipeline import write_pages
 from generator.records import Digest, Paper
 from generator.render import Renderer, make_environment
-from generator.settings import load_settings
+from generator.settings import Settings, load_settings
 from generator.site import render as run_mkdocs
 from generator.text.sentences import key_sentence
 from generator.write import File, Kept, sync
@@ -42,7 +43,6 @@ from generator.write import File, Kept, sync
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "mkdocs.yml"
 TEMPLATES = ROOT / "site_templates"
-SETTINGS = load_settings(CONFIG, {})
 
 Stage = Callable[[Path, Path, Clock], None]
 """Takes the content folder, a work folder and the clock."""
@@ -89,10 +89,10 @@ def check(content: Path, _work: Path, clock: Clock) -> None:
 
 def make_and_write(content: Path, work: Path, clock: Clock) -> None:
     """Pages, one step after the other; the generator itself holds only one rendered page."""
-    digest = _digest(content)
+    digest, settings = _digest(content), _settings()
     with clock.time("pages: make") as part:
         index = Index(digest)
-        pages = list(make_pages(index, SETTINGS))
+        pages = list(make_pages(index, settings))
     part.made = len(pages)
     with clock.time("pages: note links") as part:
         links = Links()
@@ -110,7 +110,7 @@ def make_and_write(content: Path, work: Path, clock: Clock) -> None:
 def write_again(content: Path, work: Path, clock: Clock) -> None:
     """Pages that are there already, unchanged."""
     index = Index(_digest(content))
-    files = _render(list(make_pages(index, SETTINGS)), index)
+    files = _render(list(make_pages(index, _settings())), index)
     sync(files, work)
     with clock.time("pages: unchanged again") as part:
         synced = sync(files, work)
@@ -119,15 +119,19 @@ def write_again(content: Path, work: Path, clock: Clock) -> None:
 
 def export(content: Path, _work: Path, clock: Clock) -> None:
     """What subscribers and programs get; cards and citations are made for pages anyway."""
-    digest = _digest(content)
-    index = Index(digest, SETTINGS.site_url)
+    digest, settings = _digest(content), _settings()
+    index = Index(digest, settings.site_url)
     _ = index.cards, index.citations
     environment = make_environment(TEMPLATES)
     outputs: Mapping[str, Callable[[], Iterable[File | Kept]]] = {
-        "feeds": lambda: make_feeds(index, SETTINGS),
-        "mails": lambda: make_mails(index, SETTINGS, environment),
+        "feeds": lambda: make_feeds(index, settings),
+        "mails": lambda: (
+            file
+            for letter in make_letters(index, settings)
+            for file in make_mail(letter, settings, environment)
+        ),
         "citations": lambda: make_citation_files(digest, index.citations),
-        "data": lambda: make_exports(digest, SETTINGS),
+        "data": lambda: make_exports(digest, settings),
     }
     for name, make in outputs.items():
         with clock.time(name) as part:
@@ -142,17 +146,18 @@ def export(content: Path, _work: Path, clock: Clock) -> None:
 
 def generate(content: Path, work: Path, clock: Clock) -> None:
     """What `digest pages` does, from content to files."""
+    settings = _settings()
     with clock.time("the whole generator") as part:
-        written = write_pages(SETTINGS, content, work, TEMPLATES)
+        written = write_pages(settings, content, work, TEMPLATES)
     part.made = written.synced.written
 
 
 def build_site(content: Path, work: Path, clock: Clock) -> None:
     """What MkDocs and Pagefind take for pages that are written."""
-    docs, site = work / "docs", work / "site"
-    search = pagefind.search_of(docs, CONFIG, SETTINGS.language)
+    docs, site, settings = work / "docs", work / "site", _settings()
+    search = pagefind.search_of(docs, CONFIG, settings.language)
     write_pages(
-        SETTINGS,
+        settings,
         content,
         docs,
         TEMPLATES,
@@ -183,8 +188,13 @@ def _digest(content: Path) -> Digest:
     return assemble(load_content(content)).digest
 
 
+@cache
+def _settings() -> Settings:
+    return load_settings(CONFIG, {})
+
+
 def _render(pages: list[Page], index: Index) -> list[File]:
-    return list(map(Renderer(make_environment(TEMPLATES), SETTINGS, index).render, pages))
+    return list(map(Renderer(make_environment(TEMPLATES), _settings(), index).render, pages))
 
 
 STAGES: Mapping[str, Stage] = MappingProxyType(

@@ -1,7 +1,7 @@
 """What pages weigh, against `tests/budgets.toml`: `make bench` at 10,000 papers.
 
-`make test` holds the same budgets on the digest of today. A weight is told and judged in words
-here, as everything is that `make bench` measures.
+`make test` holds the same budgets on the digest that tests build. A weight is told and judged in
+words here, as everything is that `make bench` measures.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@
 import { count, make } from "./reading/elements.js";
 import { filters, isEmpty, read, without, write } from "./search/address.js";
 import { ask, load, renew, waysOn } from "./search/engine.js";
-import { asked, clearOther, fill, label, opened, showCounts } from "./search/facets.js";
-import { card } from "./search/results.js";
+import { asked, clearOther, fill, label, opened, showCounts, tellUse } from "./search/facets.js";
+import { asTyped, parse } from "./search/query.js";
 
 const STEP = 10; // papers at a time: each is a file of its own
 const MOST_WAYS = 6;
@@ -24,6 +24,8 @@ const more = document.querySelector("#search-more");
 const empty = document.querySelector("#search-empty");
 const again = document.querySelector("#search-again");
 
+const { title } = document;
+
 let found = []; // all papers of the shown search; each loads its own text
 let turn = 0; // counts searches, so that a slow answer never replaces a newer one
 let isTyping = false; // since the history got its entry
@@ -34,6 +36,7 @@ async function run(shown = STEP) {
   clearTimeout(timer);
   const mine = (turn += 1);
   const search = asked();
+  document.title = search.text ? `${quoted(search.text)} · ${title}` : title;
   showChosen(search);
   if (isEmpty(search)) return show(search, { results: [], counts: {}, unknown: [] }, shown);
   const late = setTimeout(() => mine === turn && (status.textContent = "Searching…"), PATIENCE);
@@ -54,18 +57,27 @@ const isAnother = async (mine) => (await renew().catch(() => false)) && mine ===
 
 async function show(search, { results, counts, unknown }, shown) {
   const mine = turn;
-  const cards = await cardsOf(results.slice(0, shown));
+  const cards = await cardsOf(results.slice(0, shown), search);
   if (mine !== turn) return;
   again.hidden = true;
   found = results;
   list.replaceChildren(...cards);
   more.hidden = cards.length >= found.length;
   showCounts(counts);
+  tellUse(search, found.length);
   empty.hidden = ways.hidden = isEmpty(search) || results.length > 0;
   status.textContent = isEmpty(search) ? "" : tell(search, results.length, unknown);
 }
 
-const cardsOf = async (results) => (await Promise.all(results.map((one) => one.data()))).map(card);
+/** Papers as cards; what makes them loads with the first. */
+async function cardsOf(results, { text }) {
+  if (!results.length) return [];
+  const [{ card }, ...papers] = await Promise.all([
+    import("./search/results.js"),
+    ...results.map((one) => one.data()),
+  ]);
+  return papers.map((paper) => card(paper, parse(text)));
+}
 
 function fail() {
   found = [];
@@ -76,10 +88,13 @@ function fail() {
 }
 
 function tell({ text }, papers, unknown) {
-  if (unknown.length) return `No paper has ${unknown.map((word) => `“${word}”`).join(" or ")}.`;
+  if (unknown.length) return `No paper has ${unknown.map((word) => `“${asTyped(text, word)}”`).join(" or ")}.`;
   const what = papers ? count(papers) : "No papers";
-  return text ? `${what} for “${text}”` : what;
+  return text ? `${what} for ${quoted(text)}` : what;
 }
+
+/** A search as it was typed; a phrase has its quotation marks already. */
+const quoted = (text) => (parse(text).phrase ? text : `“${text}”`);
 
 /** The filters in use, each a link to the search without it. */
 function showChosen(search) {
@@ -104,9 +119,9 @@ async function showWays(search) {
   ways.replaceChildren(...items);
 }
 
-function name({ words, lost }) {
-  if (words) return `“${words.join("… ")}…” instead`;
-  return typeof lost === "string" ? `without the word “${lost}”` : `without the filter “${label(lost)}”`;
+function name({ said, lost }) {
+  if (said) return `“${said}” instead`;
+  return typeof lost === "string" ? `without the word “${asTyped(asked().text, lost)}”` : `without the filter “${label(lost)}”`;
 }
 
 /** A link to a search, which is followed without leaving the page. */
@@ -181,7 +196,7 @@ again.addEventListener("click", () => run());
 more.addEventListener("click", async () => {
   const mine = turn;
   const start = list.children.length;
-  const cards = await cardsOf(found.slice(start, start + STEP));
+  const cards = await cardsOf(found.slice(start, start + STEP), asked());
   if (mine !== turn) return;
   list.append(...cards);
   more.hidden = list.children.length >= found.length;

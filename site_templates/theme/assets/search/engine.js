@@ -23,7 +23,7 @@ export function load() {
     edition = await fetchEdition();
     // Words as typed count far more than those that only begin so: `agent` before `agentic`.
     const ranking = { termSimilarity: 8 };
-    await pagefind.options({ baseUrl: site.pathname, excerptLength: 32, ranking });
+    await pagefind.options({ baseUrl: site.pathname, ranking });
     await pagefind.init();
     return pagefind;
   });
@@ -78,7 +78,7 @@ async function askOnce(search, opened = new Set()) {
   return { results, counts: Object.assign(found.counts, ...apart), unknown };
 }
 
-/** Searches near one that found nothing, which do find papers: `{lost, word, search, papers}`. */
+/** Searches near one that found nothing, which do find papers: `{lost, said, search, papers}`. */
 export async function waysOn(search) {
   const pagefind = await load();
   const { words, without: excluded } = parse(search.text);
@@ -90,22 +90,36 @@ export async function waysOn(search) {
     })),
   ];
   const ways = await Promise.all(
-    [...(await shorten(pagefind, search, words)), ...fewer]
+    [...(await meant(pagefind, search, words)), ...fewer]
       .filter((way) => !isEmpty(way.search))
       .map(async (way) => ({ ...way, papers: (await askOnce(way.search)).results.length })),
   );
   const found = ways.filter(({ papers }) => papers);
   // What still looks for all that was meant comes first.
-  return found.sort((one, other) => !one.words - !other.words || other.papers - one.papers);
+  return found.sort((one, other) => !one.said - !other.said || other.papers - one.papers);
 }
 
-/** A search with all its words that no paper has in a form that some have: one way, or none. */
-async function shorten(pagefind, search, words) {
-  const known = await Promise.all(words.map((word) => longestKnown(pagefind, word)));
-  const wrong = words.flatMap((word, at) => (known[at] === word ? [] : [[word, known[at]]]));
-  if (!wrong.length || !wrong.every(([, form]) => form)) return [];
-  const text = wrong.reduce((said, [word, form]) => replace(said, word, form), search.text);
-  return [{ words: wrong.map(([, form]) => form), search: { ...search, text } }];
+/** A search with other words in the place of those that no paper has: near ones, or shorter ones. */
+async function meant(pagefind, search, words) {
+  const known = await Promise.all(words.map((word) => isKnown(pagefind, word)));
+  const wrong = words.filter((_, at) => !known[at]);
+  if (!wrong.length) return [];
+  const { nearest } = await import("./spelling.js"); // most searches do without
+  const near = await Promise.all(wrong.map(nearest));
+  if (near.every(({ length }) => length)) {
+    const most = Math.max(...near.map(({ length }) => length));
+    return range(most).map((at) => instead(search, wrong, near.map((others) => others[at] ?? others[0])));
+  }
+  const shorter = await Promise.all(wrong.map((word) => longestKnown(pagefind, word)));
+  return shorter.every(Boolean) ? [instead(search, wrong, shorter, "…")] : [];
+}
+
+const range = (length) => Array.from({ length }, (_, at) => at);
+
+/** A search with some of its words replaced; `end` stands after each, where that is no whole word. */
+function instead(search, wrong, others, end = "") {
+  const text = wrong.reduce((said, word, at) => replace(said, word, others[at]), search.text);
+  return { said: others.map((other) => other + end).join(" "), search: { ...search, text } };
 }
 
 /** What was typed, without the exclusion of words that no paper has. */

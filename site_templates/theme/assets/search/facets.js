@@ -1,7 +1,8 @@
 // The form is the search: its fields are named as the address names them, and its boxes stand in
 // the page from the start, but for those of `GROWING` facets, which come with their first counts.
 
-import { FACETS, read } from "./address.js";
+import { count } from "../reading/elements.js";
+import { FACETS, filters, read } from "./address.js";
 
 const GROWING = ["organisation", "category"]; // facets whose values the page does not list
 const MOST_ROWS = 40; // of such a facet
@@ -10,6 +11,8 @@ const form = document.querySelector("#search-form");
 const blank = document.querySelector("#search-value").content;
 const button = document.querySelector("#search-filters");
 const panel = document.querySelector("#search-facets");
+const done = document.querySelector("#search-done");
+const status = document.querySelector("#search-status");
 
 const boxes = () => [...form.querySelectorAll("input[type=checkbox]")];
 const nameOf = (box) => box.closest(".facet-value").querySelector(".facet-name").textContent;
@@ -108,8 +111,22 @@ export function topicName(slug) {
   return element ? element.querySelector(".facet-name").textContent : null;
 }
 
-/** On a narrow screen the facets are behind a button. */
-button.addEventListener("click", () => {
+/** Say how many filters are in use, and how many papers they leave, where those do not show. */
+export function tellUse(search, papers) {
+  const used = filters(search).length;
+  button.textContent = used ? `Filters (${used})` : "Filters";
+  done.textContent = papers ? `Show ${count(papers)}` : "Close filters";
+}
+
+/** On a narrow screen the facets are behind a button, and cover the papers until they are done. */
+function toggle() {
   const isOpen = panel.classList.toggle("is-open");
   button.setAttribute("aria-expanded", String(isOpen));
+}
+
+button.addEventListener("click", toggle);
+done.addEventListener("click", () => {
+  toggle();
+  status.scrollIntoView();
+  status.focus({ preventScroll: true });
 });

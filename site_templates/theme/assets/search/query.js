@@ -23,14 +23,23 @@ export function parse(text) {
   };
 }
 
+/** What is searched for where a text has this. */
+export const toWord = (token) => singular(fold(token));
+
+/** A word as the text has it. */
+export function asTyped(text, word) {
+  const token = text.split(/[\s"]+/).find((one) => toWord(one) === word);
+  return token?.replace(/^[\p{P}]+|[\p{P}]+$/gu, "") || word;
+}
+
 /** The text without its words that begin as `word` does. */
 export function drop(text, word) {
-  return text.split(/\s+/).filter((token) => singular(fold(token)) !== word).join(" ");
+  return text.split(/\s+/).filter((token) => toWord(token) !== word).join(" ");
 }
 
 /** The text with another word in a word's place. */
 export function replace(text, word, other) {
-  return text.split(/\s+/).map((token) => (singular(fold(token)) === word ? other : token)).join(" ");
+  return text.split(/\s+/).map((token) => (toWord(token) === word ? other : token)).join(" ");
 }
 
 /** Whether a text has a word: asked only of papers that the index found, so a part will do. */
