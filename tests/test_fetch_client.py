@@ -602,7 +602,7 @@ def test_no_pause_is_made_that_has_passed_already(
     assert fake_time.slept == [2, 1, 60]
 
 
-def test_one_request_at_a_time_over_one_connection(source: Source, make: Make) -> None:
+def test_one_request_at_a_time_each_over_its_own_connection(source: Source, make: Make) -> None:
     """Whoever calls from whichever thread."""
     source.serve("/api", good(BODY))
     client = make()
@@ -616,8 +616,19 @@ def test_one_request_at_a_time_over_one_connection(source: Source, make: Make) -
 
     assert len(source.asked) == 8
     assert source.most_at_once == 1
-    assert source.connections == 1
+    assert source.connections == 8
     assert min(source.pauses()) >= PAUSE
+
+
+def test_what_follows_an_answer_is_not_read_as_the_next_one(source: Source, make: Make) -> None:
+    """The server tells less than it sends, and what is left over looks like an answer."""
+    forged = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]"
+    longer = Reply(body=BODY + forged, headers={"Content-Type": JSON}, length=len(BODY))
+    source.serve("/api", longer, good(b'["second"]'))
+    client = make()
+
+    assert client.get(f"{source.address}/api").body == BODY
+    assert client.get(f"{source.address}/api").body == b'["second"]'
 
 
 def test_every_request_says_who_asks_and_keeps_nothing_of_the_answers_before(

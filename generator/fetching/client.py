@@ -169,6 +169,7 @@ class Client:
             "User-Agent": self._manners.agent,
             "Accept": "*/*",
             "Accept-Encoding": ", ".join(ENCODINGS),
+            "Connection": "close",
             **known.conditions,
         }
         limits = httpx.Timeout(self._manners.read, connect=self._manners.connect)

@@ -43,7 +43,10 @@ class Deadline:
 
 
 class Connections(httpx.BaseTransport):
-    """One connection at a time, kept between requests to the same host.
+    """One connection at a time, and one for each request.
+
+    What a server sends after the end of an answer would otherwise be taken for the beginning of
+    the next one, and a connection that a server is just closing would fail the request on it.
 
     `proxy_for` gives the address of the proxy for a URL, or None: `proxy_of_environment`.
     """
@@ -85,6 +88,7 @@ class Connections(httpx.BaseTransport):
                 ssl_context=_tls(),
                 proxy=_make_proxy(proxy) if proxy else None,
                 max_connections=1,
+                max_keepalive_connections=0,
                 network_backend=self._network,
             )
         return self._pools[proxy]
