@@ -148,7 +148,7 @@ THEME = "theme:\n  name: material\n"
         (f"{THEME}  language: !ENV [TONGUE, de]\n", "", "de"),
         (f"{THEME}  language: en\n", "    language: en-GB\n", "en-GB"),
         (THEME, "    language: en-GB\n", "en-GB"),
-        (f"{THEME}  language: pt-br\n", "    language: pt-BR\n", "pt-BR"),
+        (f"{THEME}  language: pt-BR\n", "    language: pt-br\n", "pt-br"),
     ],
 )
 def test_feeds_have_the_language_of_pages_though_they_may_say_more_of_it(
@@ -168,6 +168,36 @@ def test_feeds_have_the_language_of_pages_though_they_may_say_more_of_it(
 )  # fmt: skip
 def test_two_languages_of_one_digest_are_a_finding(theme: str, own: str, told: str) -> None:
     assert findings(f"{SMALLEST}    language: {own}\n{theme}") == [told]
+
+
+@pytest.mark.parametrize(
+    ("language", "hint"),
+    [
+        ("en-GB", "Set it to en; extra.digest.language may say en-GB to feeds and data."),
+        ("pt-br", "Set it to pt-BR."),
+        ("ku", "Set it to ku-IQ; extra.digest.language may say ku to feeds and data."),
+        ("tlh", "It has af, ar, az, be, "),
+    ],
+)
+def test_a_language_that_the_theme_has_no_words_for_is_a_finding(language: str, hint: str) -> None:
+    """Material would fail on the first page, in a template of its own."""
+    with pytest.raises(ContentError) as caught:
+        parse_settings(f"{SMALLEST}{THEME}  language: {language}\n", {})
+
+    [problem] = caught.value.problems
+    assert problem.message == f"theme.language is {language!r}, which the theme has no words for"
+    assert problem.line == 9
+    assert (problem.hint or "").startswith(hint)
+
+
+def test_a_digest_can_bring_the_words_of_a_language(tmp_path: Path) -> None:
+    words = tmp_path / "own/partials/languages/tlh.html"
+    words.parent.mkdir(parents=True)
+    words.write_text("", "utf-8")
+    theme = f"{THEME}  language: tlh\n  custom_dir: own\n"
+
+    path = str(tmp_path / "mkdocs.yml")
+    assert parse_settings(SMALLEST + theme, {}, path=path).language == "tlh"
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

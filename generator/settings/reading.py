@@ -36,6 +36,7 @@ from generator.settings.records import (
     MailSettings,
     Settings,
 )
+from generator.settings.theme import list_languages
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
@@ -106,6 +107,15 @@ def _is_list_of_names(node: yaml.Node) -> bool:
     return bool(values) and all(isinstance(value, yaml.ScalarNode) for value in values)
 
 
+def _hint_at_language(language: str, known: Iterable[str]) -> str:
+    near = max((one for one in known if is_same_language(one, language)), key=len, default="")
+    if not near:
+        return f"It has {', '.join(known)}."
+    if near.lower() == language.lower():
+        return f"Set it to {near}."
+    return f"Set it to {near}; {LANGUAGE} may say {language} to feeds and data."
+
+
 def _place(mark: yaml.Mark | None) -> tuple[int, int]:
     """Line and column, counted from 1; zeros for the whole file."""
     return (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
@@ -141,8 +151,19 @@ class _Reader:
             nodes |= {f"theme.{key}": node for key, node in theme.items()}
         values = dict(self._values(FIELDS, nodes))
         of_pages = values.pop(PAGES, _THEMES_OWN)
+        self._check_words(of_pages, nodes)
         self._check_language(values.setdefault("language", of_pages), of_pages, nodes)
         return values
+
+    def _check_words(self, language: str, nodes: Mapping[str, yaml.Node]) -> None:
+        """A theme without words of a language fails on its first page, in a template of its own."""
+        node, own = nodes.get(LANGUAGE_OF_PAGES), nodes.get("theme.custom_dir")
+        if node is None or self._is_reported(LANGUAGE_OF_PAGES):
+            return
+        known = list_languages(Path(self.path).parent / str(own.value) if own else None)
+        if known and language not in known:
+            message = f"{LANGUAGE_OF_PAGES} is {language!r}, which the theme has no words for"
+            self._report(node, message, _hint_at_language(language, known))
 
     def _check_language(self, said: str, of_pages: str, nodes: Mapping[str, yaml.Node]) -> None:
         """Feeds have the language of pages, though they may say more of it."""
