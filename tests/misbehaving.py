@@ -248,7 +248,7 @@ class Source:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Count how many requests are being answered at once."""
+        """Count how many requests wait for an answer at once."""
         with self._alone:
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)
@@ -299,8 +299,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.source.connections += 1
 
     def do_GET(self) -> None:
-        with self.source.at_work(), suppress(ConnectionError):
-            self._send(self.source.take(self.path, dict(self.headers.items())))
+        with (
+            self.source.at_work()
+        ):  # not while it is sent: the client can have it all before the end
+            reply = self.source.take(self.path, dict(self.headers.items()))
+        with suppress(ConnectionError):
+            self._send(reply)
 
     def _send(self, reply: Reply) -> None:
         if reply.silent:

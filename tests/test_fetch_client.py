@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from misbehaving import (
     HTML,
     JSON,
     PLAIN,
+    Asked,
     FakeTime,
     Reply,
     Source,
@@ -604,7 +606,12 @@ def test_no_pause_is_made_that_has_passed_already(
 
 def test_one_request_at_a_time_each_over_its_own_connection(source: Source, make: Make) -> None:
     """Whoever calls from whichever thread."""
-    source.serve("/api", good(BODY))
+
+    def slowly(_: Asked) -> Reply:
+        time.sleep(0.01)  # whoever else asked would do so meanwhile
+        return good(BODY)
+
+    source.serve("/api", slowly)
     client = make()
     threads = [
         threading.Thread(target=client.get, args=(f"{source.address}/api",)) for _ in range(8)
