@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,7 @@ from projects import DIGEST
 from generator.assemble import assemble
 from generator.content.load import load_content
 from generator.records import Assignment, Paper, Related, Status
+from generator.relations.archive import seal
 from generator.relations.kept import pack, read_kept, unpack, write_kept
 from generator.relations.related import FEW, MOST, find, relate
 
@@ -306,7 +309,32 @@ def test_a_file_of_other_rules_is_not_used(tmp_path: Path, monkeypatch: pytest.M
     assert read_kept(cache) is None
 
 
-def test_no_objects_are_read_from_a_file(tmp_path: Path) -> None:
+def test_no_changed_bit_of_a_file_passes(tmp_path: Path) -> None:
+    """Not even one that says how an array is to be read: numpy would stumble, or read another."""
     cache = tmp_path / "related.npz"
-    np.savez(cache, rules=np.array([{"a": 1}], dtype=object))
+    write_kept(cache, find(invent(60)))
+    data = cache.read_bytes()
+    head = data.index(b"\x93NUMPY", data.index(b"phrases.npy"))
+    for place in range(head, head + 128):
+        for bit in range(8):
+            cache.write_bytes(data[:place] + bytes([data[place] ^ 1 << bit]) + data[place + 1 :])
+            assert read_kept(cache) is None
+
+
+class Trap:
+    """An object that makes a file when it is read."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __reduce__(self) -> tuple[Callable[[Path], None], tuple[Path]]:
+        return Path.touch, (self.file,)
+
+
+def test_no_objects_are_read_from_a_file(tmp_path: Path) -> None:
+    cache, sprung, forged = tmp_path / "related.npz", tmp_path / "sprung", io.BytesIO()
+    np.savez(forged, ids=np.array([Trap(sprung)], dtype=object))
+    data = forged.getvalue()
+    cache.write_bytes(seal(sha256(data).digest()) + data)
     assert read_kept(cache) is None
+    assert not sprung.exists()

@@ -1,7 +1,7 @@
 """Arrays kept in a file: a cache, which may be deleted at any time.
 
-A file that is damaged, not ours, or of another state of the rules is read as none. It holds arrays
-of numbers and text, never objects.
+A file that is damaged, not ours, or of another state of the rules is read as none: a digest of the
+rules and of all bytes behind it stands in front. It holds arrays of numbers and text, never objects.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from hashlib import blake2b
+from hashlib import blake2b, file_digest, sha256
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -34,6 +34,9 @@ RULES: Final = ("relations", "text", "classify.py", "checks.py", "slugs.py")
 PRINT: Final = 16
 """Bytes of a digest."""
 
+SEAL: Final = sha256().digest_size
+"""Bytes in front of the arrays: what numpy itself checks leaves out how they are to be read."""
+
 _UNREADABLE: Final = (
     *(OSError, ValueError, KeyError, EOFError, TypeError, NotImplementedError, zipfile.BadZipFile),
 )
@@ -48,8 +51,10 @@ def make_print(*facts: str) -> bytes:
 def write_arrays(path: Path, arrays: Arrays) -> None:
     """Keep arrays, with the state of the rules; a cache that cannot be written is none."""
     out = io.BytesIO()
-    rules = np.frombuffer(read_rules(), np.uint8)
-    np.savez(out, allow_pickle=False, rules=rules, **arrays)
+    out.write(bytes(SEAL))
+    np.savez(out, allow_pickle=False, **arrays)
+    with out.getbuffer() as whole:
+        whole[:SEAL] = seal(sha256(whole[SEAL:]).digest())
     with suppress(OSError):
         write_file(path, out.getvalue(), durable=False)
 
@@ -57,16 +62,19 @@ def write_arrays(path: Path, arrays: Arrays) -> None:
 def read_arrays(path: Path, make: Callable[[Arrays], Kept]) -> Kept | None:
     """What is made of the arrays, if the file is there, whole and of these rules.
 
-    A sum of each part tells damage; what `make` raises about parts that do not fit counts as damage
-    too.
+    What `make` raises about parts that do not fit counts as damage too.
     """
-    with (
-        suppress(*_UNREADABLE),
-        path.open("rb") as file,
-        np.load(file, allow_pickle=False) as arrays,
-    ):
-        return make(arrays) if arrays["rules"].tobytes() == read_rules() else None
+    with suppress(*_UNREADABLE), path.open("rb") as file:
+        if file.read(SEAL) == seal(file_digest(file, "sha256").digest()):
+            file.seek(SEAL)
+            with np.load(file, allow_pickle=False) as arrays:
+                return make(arrays)
     return None
+
+
+def seal(digest: bytes) -> bytes:
+    """What stands in front of arrays whose bytes have this digest."""
+    return sha256(read_rules() + digest).digest()
 
 
 @cache
