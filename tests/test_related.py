@@ -309,6 +309,16 @@ def test_a_file_of_other_rules_is_not_used(tmp_path: Path, monkeypatch: pytest.M
     assert read_kept(cache) is None
 
 
+def test_a_file_of_another_program_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lists depend on modules all over it: when titles are near, how words are told apart."""
+    cache = tmp_path / "related.npz"
+    write_kept(cache, find(invent(40)))
+    monkeypatch.setattr("generator.relations.archive.digest_program", lambda: "another")
+    assert read_kept(cache) is None
+
+
 def test_no_changed_bit_of_a_file_passes(tmp_path: Path) -> None:
     """Not even one that says how an array is to be read: numpy would stumble, or read another."""
     cache = tmp_path / "related.npz"

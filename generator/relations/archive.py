@@ -10,10 +10,7 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
 from hashlib import blake2b, file_digest, sha256
-from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 from platform import python_version
 from typing import Any, Final, TypeVar
@@ -21,15 +18,13 @@ from typing import Any, Final, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from generator.inputs import digest_program
 from generator.write import write_file
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 """By name."""
 
 Kept = TypeVar("Kept")
-
-RULES: Final = ("relations", "text", "classify.py", "checks.py", "slugs.py")
-"""The modules that what is kept depends on."""
 
 PRINT: Final = 16
 """Bytes of a digest."""
@@ -77,17 +72,9 @@ def seal(digest: bytes) -> bytes:
     return sha256(read_rules() + digest).digest()
 
 
-@cache
 def read_rules() -> bytes:
-    """A digest of all that decides on what is kept besides the papers."""
-    folder = Path(__file__).parent.parent
-    paths = chain.from_iterable(
-        sorted((folder / name).rglob("*.py")) if (folder / name).is_dir() else [folder / name]
-        for name in RULES
-    )
-    code = (path.read_bytes() for path in paths)
-    versions = (python_version(), version("numpy"), version("rapidfuzz"))
-    return blake2b(b"\0".join((" ".join(versions).encode(), *code))).digest()
+    """All that decides on what is kept besides the papers: this program, the packages and Python."""
+    return f"{digest_program()} {python_version()}".encode()
 
 
 def pack_texts(texts: Sequence[str]) -> npt.NDArray[np.uint8]:
