@@ -13,11 +13,15 @@ from typing import Final
 
 _INHERIT: Final = re.compile(r"^INHERIT:[ \t]*['\"]?([^'\"#\n]+)", re.MULTILINE)
 _THEME: Final = re.compile(r"^[ \t]+custom_dir:[ \t]*['\"]?([^'\"#\n]+)", re.MULTILINE)
+_HOOK: Final = re.compile(r"(?:^[ \t]*-|[\[,:])[ \t]*['\"]?([^'\"\[\],:#\n]+\.py)\b", re.MULTILINE)
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 
 
 def find_files(config: Path) -> Iterator[Path]:
-    """The file, those that it inherits, and the folders of themes that they name; some may not be there."""
+    """The file, those that it inherits, and the hooks and folders of themes that they name.
+
+    Some may not be there.
+    """
     left, seen = [config], set[Path]()
     while left:
         path = left.pop()
@@ -27,12 +31,14 @@ def find_files(config: Path) -> Iterator[Path]:
         yield path
         text = _read(path)
         left += [path.parent / found[1].strip() for found in _INHERIT.finditer(text)]
-        yield from (path.parent / found[1].strip() for found in _THEME.finditer(text))
+        named = (*_THEME.finditer(text), *_HOOK.finditer(text))
+        yield from (path.parent / found[1].strip() for found in named)
 
 
 def find_variables(files: Iterable[Path], environ: Mapping[str, str]) -> Iterator[str]:
     """The variables of the environment that such files may ask for by `!ENV`, with their values."""
-    text = "\n".join(map(_read, files))
+    # The names in a hook are of everything, `_` too, which a shell sets anew for each command.
+    text = "\n".join(_read(file) for file in files if file.suffix != ".py")
     names = sorted(set(_NAME.findall(text))) if "!ENV" in text else ()
     yield from (f"{name}={environ[name]}" for name in names if name in environ)
 

@@ -337,6 +337,28 @@ def test_a_build_on_top_of_another_makes_what_one_from_nothing_makes(
         shutil.rmtree(project / "fresh")
 
 
+@pytest.mark.site
+def test_no_page_stays_when_an_option_of_a_function_in_the_settings_changes(
+    tmp_path: Path, repository: Path
+) -> None:
+    """YAML makes an object of it that tells none of its options; keys may be of several types."""
+    listing = repository / "tests/data/listings/2031-03-12.daily-papers.txt"
+    project = smallest(tmp_path / "project", listing)
+    settings = (project / "mkdocs.yml").read_text("utf-8")
+    settings = settings.replace("extra:\n", "extra:\n  on: true\n  tea: green\n")
+    toc = "[toc: {slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: upper}}}]"
+    settings = settings.replace("markdown_extensions: []", f"markdown_extensions: {toc}")
+    write(project / "mkdocs.yml", settings)
+    run("generator", "build", "--quiet", cwd=project)
+    before = (project / "site/about/index.html").read_bytes()
+    write(project / "mkdocs.yml", settings.replace("case: upper", "case: lower"))
+    run("generator", "build", "--quiet", cwd=project)
+    after = (project / "site/about/index.html").read_bytes()
+
+    assert b'<h1 id="About"' in before
+    assert b'<h1 id="about"' in after
+
+
 def folders_of(site: Path) -> set[str]:
     return {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_dir()}
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import logging
 import os
 import posixpath
@@ -29,9 +28,9 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import set_exclusions
 from mkdocs.structure.pages import Page
-from mkdocs.utils.yaml import yaml_load
 
 from generator import swap
+from generator.configuration import find_files, find_variables
 from generator.engines import structure
 from generator.engines.frames import Frames, encode
 from generator.engines.pages import Converter
@@ -288,19 +287,12 @@ def _gather(config: MkDocsConfig, last: Last) -> Site:
 def _read_cache(config: MkDocsConfig, last: Last) -> Rendered:
     if not last.cache:
         return Rendered("", {})
-    # As they are with what they inherit, and with what the environment put into them.
-    with Path(config.config_file_path).open("rb") as file:
-        settings = json.dumps(yaml_load(file), default=_tell, sort_keys=True)
+    # Their text says all of them; of what it was read as, an option of a function would be lost.
+    files = tuple(find_files(Path(config.config_file_path)))
     ours = Path(__file__).parent
     theme = config.theme.custom_dir
-    places = [ours, ours.parent / "mkdocs_hook.py", *([Path(theme)] if theme else [])]
-    return read_rendered(last.cache, digest_inputs(places, [settings]))
-
-
-def _tell(value: object) -> str:
-    """A function or a type that the settings name; of other things, their type."""
-    named = value if hasattr(value, "__qualname__") else type(value)
-    return f"{named.__module__}.{named.__qualname__}"
+    places = [*files, ours, ours.parent / "mkdocs_hook.py", *([Path(theme)] if theme else [])]
+    return read_rendered(last.cache, digest_inputs(places, find_variables(files, os.environ)))
 
 
 @dataclass(frozen=True, slots=True)
