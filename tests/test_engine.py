@@ -250,6 +250,28 @@ def test_any_number_of_jobs_makes_the_site_that_mkdocs_makes(
 
 
 @pytest.mark.site
+def test_plugins_and_hooks_of_others_do_what_they_do_under_mkdocs(
+    tmp_path: Path, repository: Path
+) -> None:
+    """A plugin may gather pages for an index, and a hook may change them otherwise each time."""
+    listing = repository / "tests/data/listings/2031-03-12.daily-papers.txt"
+    project = smallest(tmp_path / "project", listing)
+    settings = (project / "mkdocs.yml").read_text("utf-8")
+    settings = settings.replace("plugins: []", "plugins: [search]")
+    write(project / "mkdocs.yml", settings.replace("mkdocs_hook.py]", "mkdocs_hook.py, mine.py]"))
+    for word in (b"Green", b"Black"):
+        hook = f"def on_page_content(html, **_):\n    return html + '<p>{word.decode()}'\n"
+        write(project / "mine.py", hook)
+        run("generator", "build", "--quiet", "--jobs", "2", cwd=project)
+        made = files_of(project / "site")
+        run("mkdocs", "build", "--strict", "--quiet", cwd=project)
+
+        assert word in made["about/index.html"]
+        assert json.loads(made["search/search_index.json"])["docs"]
+        assert files_of(project / "site") == made
+
+
+@pytest.mark.site
 def test_a_page_that_cannot_be_built_is_named_and_the_old_site_stays(
     tmp_path: Path, repository: Path
 ) -> None:

@@ -106,6 +106,10 @@ def _say(message: str) -> int:
 
 def build(config: MkDocsConfig, jobs: int, last: Last) -> None:
     """Build all pages in strict mode; raises `Abort` when anything is wrong."""
+    if others := _find_others(config):
+        _LOG.info("MkDocs builds all pages alone, since %s may do anything", " and ".join(others))
+        inside.build(config)
+        return
     try:
         counts, rendered = _build(config, jobs, last)
     except WorkerError as error:
@@ -124,6 +128,20 @@ def build(config: MkDocsConfig, jobs: int, last: Last) -> None:
         raise Abort(f"Aborted with {said} in strict mode!")
     if last.cache:
         write_rendered(last.cache, rendered)
+
+
+def _find_others(config: MkDocsConfig) -> list[str]:
+    """Plugins and hooks that are not the project's own.
+
+    What they do to pages depends on more than is known here, and what they learn of pages, as for an
+    index, they would learn in a process that ends.
+    """
+    own = ("generator", "mkdocs_hook.py")
+    return [
+        name
+        for name, plugin in config.plugins.items()
+        if Path(getattr(plugin, "__file__", None) or name).parts[-2:] != own
+    ]
 
 
 @contextmanager
