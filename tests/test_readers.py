@@ -10,6 +10,7 @@ import pytest
 from generator.content.load import read_listing
 from generator.content.names import parse_listing_name
 from generator.problems import ContentError
+from generator.records import Organisation
 from generator.sources import FORMATS, READERS, recognise
 
 GOLDEN = Path(__file__).parent / "data" / "listings"
@@ -91,6 +92,34 @@ def test_a_page_without_blank_lines_is_read() -> None:
     page = HEAD + entry("First") + entry("Second", meta="") + entry("Third")
 
     assert read(re.sub(r"\n\n+", "\n", page)) == ["First", "Second", "Third"]
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "\N{NO-BREAK SPACE}•\N{NO-BREAK SPACE}3\N{NO-BREAK SPACE}authors\n·\nMay\N{NO-BREAK SPACE}2 7\n\n",
+        "  * 3 authors\n\n·\n\nMay 2 7\n\n",
+        "- 3 authors\n· May 2 7\n\n",
+        "3 authors · May 2 7\n\n",
+    ],
+)
+def test_the_lines_of_authors_and_date_are_read_as_other_programs_save_them(meta: str) -> None:
+    page = READERS["daily-papers"](
+        (HEAD + entry("First", meta) + entry("Last", meta)).encode(), "p"
+    )
+
+    assert [e.title for e in page.entries] == ["First", "Last"]
+    assert {(e.n_authors, e.comments, e.organisation) for e in page.entries} == {(3, 7, None)}
+    assert {str(e.published) for e in page.entries} == {"Day(month=5, day=2, year=None)"}
+
+
+def test_an_organisation_and_a_date_on_one_line_are_read() -> None:
+    page = READERS["daily-papers"](
+        (HEAD + entry("First", "tea-lab The Tea Laboratory · May 2\n\n")).encode(), "p"
+    )
+
+    (only,) = page.entries
+    assert only.organisation == Organisation(slug="tea-lab", name="The Tea Laboratory")
 
 
 def test_a_dated_title_without_an_abstract_is_kept_without_one() -> None:

@@ -41,10 +41,13 @@ _PAPER = re.compile(re.escape(_SITE) + r"papers/(?!date/|week/|month/|trending$)
 _PAGE_DAY = re.compile(re.escape(_SITE) + r"papers/date/(\d{4}-\d{2}-\d{2})")
 _ORGANISATION = re.compile(re.escape(_SITE) + r"([\w.-]+)", re.ASCII)
 _VOTES = re.compile(r"\[-\] (?:\d+|-)")
-_AUTHORS = re.compile(r"[•\s]*(?P<count>\d{1,6}) authors?", re.ASCII)
+_AUTHORS = re.compile(r"(?:[-*•◦▪] ?)?(?P<count>\d{1,6}) authors?", re.ASCII)
 _DATED = re.compile(
     r"(?P<day>[A-Z][a-z]{2,8} \d{1,2}(?:, \d{4})?)(?: (?P<comments>\d{1,6}))?", re.ASCII
 )
+_ON_ONE_LINE = re.compile(rf"(?P<who>[^·]{{0,120}}?) ?· ?(?P<when>{_DATED.pattern})")
+"""The lines of authors and date as some programs save them: `5 authors · Sep 8, 2024 3`."""
+
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 _DOT = "·"
 _ENDED = re.compile(r"""[.!?…)\]}>"'”’»$]$|(?:^|\s)(?=\S*[^\W\d_])\S*\w[.:/]\w\S*$""")  # noqa: RUF001 - quotes as they stand
@@ -140,11 +143,18 @@ def _lines(text: str) -> Iterator[Line]:
     """Number the lines, drop blank ones, and put addresses in brackets on lines of their own."""
     joined = False
     for number, raw in enumerate(text.split("\n"), start=1):
-        for part in filter(None, map(str.strip, _unlink(raw))):
+        for part in filter(None, map(fold_space, _unlink(raw))):
             if part != "[" and not _VOTES.fullmatch(part):
-                yield Line(number, part, joined)
-                joined = True
+                for piece in _facts_apart(part):
+                    yield Line(number, piece, joined)
+                    joined = True
         joined = joined and bool(raw.strip())
+
+
+def _facts_apart(line: str) -> Iterator[str]:
+    """Part who, dot and date that stand on one line; any other line is one piece."""
+    facts = _ON_ONE_LINE.fullmatch(line)
+    yield from filter(None, (facts["who"], _DOT, facts["when"])) if facts else (line,)
 
 
 def _unlink(line: str) -> Iterator[str]:
