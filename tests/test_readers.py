@@ -122,6 +122,15 @@ def test_an_organisation_and_a_date_on_one_line_are_read() -> None:
     assert only.organisation == Organisation(slug="tea-lab", name="The Tea Laboratory")
 
 
+def test_the_date_of_the_first_paper_is_not_the_page_s_own() -> None:
+    page = READERS["daily-papers"](
+        (HEAD.replace("May 20\n\n", "") + entry("First") + entry("Last")).encode(), "p"
+    )
+
+    assert page.header is None
+    assert [e.title for e in page.entries] == ["First", "Last"]
+
+
 def test_a_dated_title_without_an_abstract_is_kept_without_one() -> None:
     page = READERS["daily-papers"](
         (HEAD + entry("First") + f"Bare Title\n\n{META}" + entry("Last")).encode(), "page.txt"

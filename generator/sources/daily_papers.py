@@ -169,8 +169,13 @@ def _unlink(line: str) -> Iterator[str]:
 
 
 def _split_header(lines: Sequence[Line]) -> tuple[Day | None, Sequence[Line]]:
-    """Take the page's day from the lines below the mark; what stands before it is navigation."""
+    """Take the page's day from the lines below the mark; what stands before it is navigation.
+
+    A page of a week or month has none: the first date after a paper's dot or address is the paper's.
+    """
     for n, line in enumerate(lines[:_HEAD_BLOCKS]):
+        if line.text == _DOT or _PAPER.fullmatch(line.text):
+            break
         if day := parse_day(line.text):
             return day, lines[n + 1 :]
     return None, lines
