@@ -247,6 +247,23 @@ def test_a_page_of_2026_is_read_with_ids_organisation_and_comments(shared: Path)
 
 
 @pytest.mark.shared
+def test_a_page_with_addresses_keeps_whole_texts_and_knows_votes_from_comments() -> None:
+    paper = "https://huggingface.co/papers/3105.0002"
+    votes = "[34](https://huggingface.co/login?next=%2Fpapers%2F3105.00022)"
+    page = READERS["daily-papers"](
+        f"{HEAD}First\n\n{paper}1\n\nThe code is at\nhttps://tea.example/code\nfor [0, 1] cups.\n\n"
+        f"{paper}1\n\n[\n\n2 authors]({paper}1)\n\n·\n\nMay 2\n\n{votes}\n\n"
+        f"Last\n\n{paper}2\n\n[A [MASK] in [0, 1].]({paper}2)\n\n[\n\n4 authors]({paper}2)\n\n·\n\n"
+        f"May 3\n\n7\n\n{paper}2#community\n".encode(),
+        "page.txt",
+    )
+
+    assert [(e.title, e.abstract, e.n_authors, e.comments) for e in page.entries] == [
+        ("First", "The code is at https://tea.example/code for [0, 1] cups.", 2, None),
+        ("Last", "A [MASK] in [0, 1].", 4, 7),
+    ]
+
+
 def test_whole_answers_of_three_ages_are_read_without_loss(shared: Path) -> None:
     for path in sorted((shared / "data/daily_papers_api/raw_days").glob("*.json")):
         records = json.loads(path.read_bytes())

@@ -9,7 +9,7 @@ followed by that of the paper, and the count of comments is a line of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -40,6 +40,7 @@ _SITE = "https://huggingface.co/"
 _PAPER = re.compile(re.escape(_SITE) + r"papers/(?!date/|week/|month/|trending$)([^\s?#]+)")
 _PAGE_DAY = re.compile(re.escape(_SITE) + r"papers/date/(\d{4}-\d{2}-\d{2})")
 _ORGANISATION = re.compile(re.escape(_SITE) + r"([\w.-]+)", re.ASCII)
+_LOGIN = f"{_SITE}login?"
 _VOTES = re.compile(r"\[-\] (?:\d+|-)")
 _AUTHORS = re.compile(r"(?:[-*•◦▪] ?)?(?P<count>\d{1,6}) authors?", re.ASCII)
 _DATED = re.compile(
@@ -162,10 +163,20 @@ def _unlink(line: str) -> Iterator[str]:
     before, *links = line.split(f"]({_SITE}")
     for link in links:
         path, closed, after = link.partition(")")
-        outside, _, text = before.rpartition("[")
-        yield from (outside, text, f"{_SITE}{path}")
+        at = _opening(before)
+        yield from (before[: max(at, 0)], before[at + 1 :], f"{_SITE}{path}")
         before = after if closed else ""
     yield before
+
+
+def _opening(text: str) -> int:
+    """Where the last bracket stands that the text opens and does not close; -1 without one."""
+    depth = 0
+    for at in range(len(text) - 1, -1, -1):
+        depth += {"[": -1, "]": 1}.get(text[at], 0)
+        if depth < 0:
+            return at
+    return -1
 
 
 def _split_header(lines: Sequence[Line]) -> tuple[Day | None, Sequence[Line]]:
@@ -303,10 +314,11 @@ def _find_papers(body: Sequence[Line]) -> list[tuple[int, str]]:
 
 
 def _read_paper(lines: Sequence[Line], paper: str) -> tuple[Guess, Facts, str | None]:
-    """Read one paper: its title, then text up to its address or a dot, then facts."""
+    """Read one paper: its title, then text up to its address, its authors or a dot, then facts."""
     title = lines[0]
     rest = lines[2:]
-    end = next((n for n, line in enumerate(rest) if _ends_abstract(line)), len(rest))
+    own = {lines[1].text} & {line.text for line in rest}
+    end = next((n for n, line in enumerate(rest) if _ends_abstract(line, own)), len(rest))
     abstract = fold_space(" ".join(line.text for line in rest[:end]))
     is_title = not is_meant(title.text)
     guess = Guess(
@@ -318,8 +330,10 @@ def _read_paper(lines: Sequence[Line], paper: str) -> tuple[Guess, Facts, str | 
     return guess, _read_facts(rest[end:]), paper
 
 
-def _ends_abstract(line: Line) -> bool:
-    return line.text == _DOT or is_meant(line.text) or bool(_AUTHORS.fullmatch(line.text))
+def _ends_abstract(line: Line, own: Collection[str]) -> bool:
+    """Whether a line is the paper's `own` address; any address where that does not come again."""
+    is_address = line.text in own if own else is_meant(line.text)
+    return is_address or line.text == _DOT or bool(_AUTHORS.fullmatch(line.text))
 
 
 def _read_facts(lines: Sequence[Line]) -> Facts:
@@ -332,7 +346,8 @@ def _read_facts(lines: Sequence[Line]) -> Facts:
             published = parse_day(dated["day"])
             comments = int(dated["comments"]) if dated["comments"] else None
         elif published and comments is None and _NUMBER.fullmatch(line.text):
-            comments = int(line.text)
+            is_votes = after.text.startswith(_LOGIN)  # of the paper below: to vote needs an account
+            comments = None if is_votes else int(line.text)
         elif published is None and (home := _ORGANISATION.fullmatch(after.text)):
             organisation = Organisation(slug=home[1], name=fold_space(line.text))
     return Facts(
