@@ -131,6 +131,17 @@ def test_the_date_of_the_first_paper_is_not_the_page_s_own() -> None:
     assert [e.title for e in page.entries] == ["First", "Last"]
 
 
+@pytest.mark.parametrize("who", ["Submitted by\nada", "Submitted by ada"])
+def test_the_list_of_a_day_has_no_abstracts_and_is_refused_with_the_way_out(who: str) -> None:
+    page = HEAD + "".join(f"{who}\n80\n{title}\n· 3 authors\n5\n\n" for title in ("First", "Last?"))
+
+    with pytest.raises(ContentError) as raised:
+        read(page)
+    (problem,) = raised.value.problems
+    assert (problem.line, problem.rule) == (7, "not-a-listing")
+    assert "digest fetch daily-papers" in (problem.hint or "")
+
+
 def test_a_dated_title_without_an_abstract_is_kept_without_one() -> None:
     page = READERS["daily-papers"](
         (HEAD + entry("First") + f"Bare Title\n\n{META}" + entry("Last")).encode(), "page.txt"

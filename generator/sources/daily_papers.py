@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from generator.dates import parse_day, parse_iso_date
 from generator.ids import parse_arxiv
-from generator.problems import Problem
+from generator.problems import ContentError, Problem
 from generator.records import Day, LinkKind, Organisation, RawEntry
 from generator.sources.page import (
     Page,
@@ -49,6 +49,7 @@ _DATED = re.compile(
 _ON_ONE_LINE = re.compile(rf"(?P<who>[^·]{{0,120}}?) ?· ?(?P<when>{_DATED.pattern})")
 """The lines of authors and date as some programs save them: `5 authors · Sep 8, 2024 3`."""
 
+_SUBMITTED = re.compile(r"Submitted by(?: \S+)?")
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 _DOT = "·"
 _ENDED = re.compile(r"""[.!?…)\]}>"'”’»$]$|(?:^|\s)(?=\S*[^\W\d_])\S*\w[.:/]\w\S*$""")  # noqa: RUF001 - quotes as they stand
@@ -104,6 +105,8 @@ def read(data: bytes, path: str) -> Page:
             "save the text of the whole page, from its top to the last paper",
         )
     header, body = _split_header(lines[mark + 1 :])
+    if submitted := next((line for line in body if _SUBMITTED.fullmatch(line.text)), None):
+        raise _refuse_other_page(path, submitted)
     addressed = any(_PAPER.fullmatch(line.text) for line in body)
     guesses = _read_addressed(body) if addressed else _read_plain(body)
     page = _make_page(guesses, path)
@@ -116,6 +119,16 @@ def read(data: bytes, path: str) -> Page:
         )
     neighbours = tuple(filter(None, map(_page_day, lines)))
     return replace(page, header=header, neighbours=neighbours, cut=_find_cut(page, body[-1], path))
+
+
+def _refuse_other_page(path: str, line: Line) -> ContentError:
+    """The list of a day has no abstracts, and that of what is trending is of no day."""
+    message = (
+        f"{line.text!r} stands only in the list of a day and in that of what is trending, "
+        "and neither is read; the page of a search is"
+    )
+    hint = "take the day's list with its abstracts: `digest fetch daily-papers 2025-11-20`"
+    return refusal(path, line.number, message, hint)
 
 
 def _find_cut(page: Page, last: Line, path: str) -> Problem | None:
