@@ -275,6 +275,33 @@ def test_a_page_with_addresses_keeps_whole_texts_and_knows_votes_from_comments()
     ]
 
 
+def test_a_page_that_was_saved_as_markdown_is_read_without_its_marks() -> None:
+    site = "https://huggingface.co"
+    paper = f"{site}/papers/3105.0002"
+    page = READERS["daily-papers"](
+        "# Daily Papers\n\n## by [![](https://tea.example/by.png)AK]"
+        f"({site}/akhaliq) and the research community\n\nJun 1\n\n"
+        f"[-]({site}/login?next=%2Fpapers%2F3105.00021)\n\n"
+        f"### [Kettles\\  that\\_Wait]({paper}1)\n\n"
+        f"[Kettles wait in \\[0, 1)\\\\\nfor $\\\\alpha$ cups.]({paper}1)\n\n"
+        f"[- ![](https://tea.example/ada.png)\\\\\n- 3 authors]({paper}1)\n\n·\n\nMay 2\n\n"
+        f"[12]({site}/login?next=%2Fpapers%2F3105.00022)\n\n"
+        f"### [Cups]({paper}2)\n\n[Cups hold.]({paper}2)\n\n"
+        f"[![tea-lab](https://tea.example/lab.png)The Tea Laboratory]({site}/tea-lab)\n\n·\n\n"
+        f"May 3[7]({paper}2#community)\n".encode(),
+        "page.txt",
+    )
+
+    kettles, cups = page.entries
+    assert (kettles.title, kettles.abstract) == (
+        "Kettles that_Wait",
+        "Kettles wait in [0, 1) for $\\alpha$ cups.",
+    )
+    assert (kettles.n_authors, kettles.comments, kettles.line) == (3, None, 9)
+    assert (cups.abstract, cups.comments) == ("Cups hold.", 7)
+    assert cups.organisation == Organisation(slug="tea-lab", name="The Tea Laboratory")
+
+
 def test_whole_answers_of_three_ages_are_read_without_loss(shared: Path) -> None:
     for path in sorted((shared / "data/daily_papers_api/raw_days").glob("*.json")):
         records = json.loads(path.read_bytes())

@@ -3,7 +3,8 @@
 *Full*: title, abstract, `• 5 authors` (or `nvidia NVIDIA`), `·`, `Sep 26 4`, the last number being
 the count of comments. *Bare*: the same without the lines of authors and date, for some entries or
 for all. *Addressed* (2026): the page's addresses stand between the lines, titles and abstracts are
-followed by that of the paper, and the count of comments is a line of its own.
+followed by that of the paper, and the count of comments is a line of its own. Programs that save
+pages as Markdown give that too, with links, pictures and escapes.
 """
 
 from __future__ import annotations
@@ -40,6 +41,13 @@ _SITE = "https://huggingface.co/"
 _PAPER = re.compile(re.escape(_SITE) + r"papers/(?!date/|week/|month/|trending$)([^\s?#]+)")
 _PAGE_DAY = re.compile(re.escape(_SITE) + r"papers/date/(\d{4}-\d{2}-\d{2})")
 _ORGANISATION = re.compile(re.escape(_SITE) + r"([\w.-]+)", re.ASCII)
+_HEADING = re.compile(r"^#{1,6} (?=\[)", re.MULTILINE)
+"""How a title begins on a page that was saved as Markdown."""
+
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)")
+_BREAK = re.compile(r"\\+(?=\s|$)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BRACKET = re.compile(r"\\.|[\[\]]")
 _LOGIN = f"{_SITE}login?"
 _VOTES = re.compile(r"\[-\] (?:\d+|-)")
 _AUTHORS = re.compile(r"(?:[-*•◦▪] ?)?(?P<count>\d{1,6}) authors?", re.ASCII)
@@ -156,13 +164,22 @@ def _find_cut(page: Page, last: Line, path: str) -> Problem | None:
 def _lines(text: str) -> Iterator[Line]:
     """Number the lines, drop blank ones, and put addresses in brackets on lines of their own."""
     joined = False
+    if is_markdown := _HEADING.search(text) is not None:
+        text = "\n".join(map(_without_marks, text.split("\n")))
     for number, raw in enumerate(text.split("\n"), start=1):
-        for part in filter(None, map(fold_space, _unlink(raw))):
+        parts = (_ESCAPED.sub(r"\1", part) if is_markdown else part for part in _unlink(raw))
+        for part in filter(None, map(fold_space, parts)):
             if part != "[" and not _VOTES.fullmatch(part):
                 for piece in _facts_apart(part):
                     yield Line(number, piece, joined)
                     joined = True
         joined = joined and bool(raw.strip())
+
+
+def _without_marks(line: str) -> str:
+    """A line of Markdown without pictures, marks of headings and breaks, and a link's open end."""
+    plain = _PICTURE.sub("", _HEADING.sub("", _BREAK.sub("", line)))
+    return plain[1:] if _opening(plain) == 0 else plain
 
 
 def _facts_apart(line: str) -> Iterator[str]:
@@ -185,10 +202,10 @@ def _unlink(line: str) -> Iterator[str]:
 def _opening(text: str) -> int:
     """Where the last bracket stands that the text opens and does not close; -1 without one."""
     depth = 0
-    for at in range(len(text) - 1, -1, -1):
-        depth += {"[": -1, "]": 1}.get(text[at], 0)
+    for bracket in reversed(list(_BRACKET.finditer(text))):
+        depth += {"[": -1, "]": 1}.get(bracket[0], 0)
         if depth < 0:
-            return at
+            return bracket.start()
     return -1
 
 
