@@ -154,6 +154,15 @@ def test_a_dated_title_without_an_abstract_is_kept_without_one() -> None:
     ]
 
 
+@pytest.mark.parametrize("space", ["\n", "\n\n"])
+def test_a_page_that_was_saved_whole_ends_before_the_site_s_own_words(space: str) -> None:
+    foot = space.join(("System theme", "Company", "TOS", "Privacy", "Website", "Models", "Docs"))
+    page = READERS["daily-papers"]((HEAD + entry("First") + foot).encode(), "p.txt")
+
+    assert [e.title for e in page.entries] == ["First"]
+    assert (page.problems, page.cut) == ((), None)
+
+
 def test_the_foot_of_a_page_is_no_paper_and_is_reported() -> None:
     page = READERS["daily-papers"](
         (HEAD + entry("First") + "Previous\n\n1\n\n2\n\nNext\n\nTOS\n\nPrivacy\n").encode(), "p.txt"

@@ -61,6 +61,12 @@ _SUBMITTED = re.compile(r"Submitted by(?: \S+)?")
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 _DOT = "·"
 _ENDED = re.compile(r"""[.!?…)\]}>"'”’»$]$|(?:^|\s)(?=\S*[^\W\d_])\S*\w[.:/]\w\S*$""")  # noqa: RUF001 - quotes as they stand
+_FOOT = frozenset(
+    (
+        *("System theme", "Company", "TOS", "Privacy", "About", "Careers", "Jobs"),
+        *("Website", "Models", "Datasets", "Spaces", "Pricing", "Docs"),
+    )
+)
 _HEAD_BLOCKS = 12
 """How far below the mark the page's date may stand (tabs and arrows come between)."""
 
@@ -112,7 +118,7 @@ def read(data: bytes, path: str) -> Page:
             f"and the file begins with {lines[0].text[:60]!r}",
             "save the text of the whole page, from its top to the last paper",
         )
-    header, body = _split_header(lines[mark + 1 :])
+    header, body = _split_header(_without_foot(lines[mark + 1 :]))
     if submitted := next((line for line in body if _SUBMITTED.fullmatch(line.text)), None):
         raise _refuse_other_page(path, submitted)
     addressed = any(_PAPER.fullmatch(line.text) for line in body)
@@ -220,6 +226,14 @@ def _split_header(lines: Sequence[Line]) -> tuple[Day | None, Sequence[Line]]:
         if day := parse_day(line.text):
             return day, lines[n + 1 :]
     return None, lines
+
+
+def _without_foot(lines: Sequence[Line]) -> Sequence[Line]:
+    """Leave out the site's own words at the end of a page that was saved whole."""
+    end = len(lines)
+    while end and lines[end - 1].text in _FOOT:
+        end -= 1
+    return lines[:end] if any(line.text == "TOS" for line in lines[end:]) else lines
 
 
 def _page_day(line: Line) -> date | None:
