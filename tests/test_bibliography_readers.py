@@ -368,6 +368,43 @@ def test_titles_full_of_signs_come_back_as_they_were(reader: str, title: str) ->
     assert as_text(title)
 
 
+@pytest.mark.parametrize(
+    ("reader", "text"),
+    [
+        (
+            "bibtex",
+            (
+                r"@misc{k, title = {Cups \&amp; Saucers &copy}, author = {M&uuml;ller, J&#246;rg},"
+                " abstract = {Two &lt; 3 &c; more &unknown; words}}"
+            ),
+        ),
+        (
+            "ris",
+            (
+                "TY  - JOUR\nTI  - Cups &amp; Saucers &copy\nAU  - M&uuml;ller, J&#246;rg\n"
+                "AB  - Two &lt; 3 &c; more &unknown; words\nER  - \n"
+            ),
+        ),
+        (
+            "csl-json",
+            (
+                '[{"type": "article", "title": "Cups &amp; Saucers &copy", "author":'
+                ' [{"family": "M&uuml;ller", "given": "J&#246;rg"}],'
+                ' "abstract": "Two &lt; 3 &c; more &unknown; words"}]'
+            ),
+        ),
+    ],
+)
+def test_entities_of_html_that_publishers_export_are_what_they_stand_for(
+    reader: str, text: str
+) -> None:
+    entry = read_one(reader, text)
+
+    assert entry.title == "Cups & Saucers &copy"
+    assert [author.name for author in entry.authors] == ["Jörg Müller"]
+    assert entry.abstract == "Two < 3 &c; more &unknown; words"
+
+
 # Any input
 
 PIECES = st.lists(

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from html import unescape
+from html.entities import html5
 
 from generator.ids import parse_arxiv, parse_doi, parse_openreview
 from generator.records import ADDRESS_KINDS, ID_KINDS, Author, Day, LinkKind
@@ -45,7 +47,7 @@ def make_author(family: str = "", given: str = "", suffix: str = "") -> Author |
 
     A suffix such as `Jr.` stays with the family name, since a record has no other place for it.
     """
-    family, given = fold_space(f"{family} {suffix}"), fold_space(given)
+    family, given = (fold_space(without_entities(part)) for part in (f"{family} {suffix}", given))
     if family and given:
         return Author(name=f"{given} {family}", family=family, given=given)
     return Author(name=family or given) if family or given else None
@@ -262,7 +264,20 @@ def _parts(text: str) -> list[str]:
     return words if all("://" in word for word in words) else [text]
 
 
-# Titles
+# Texts
+
+_ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+
+
+def without_entities(text: str) -> str:
+    """Text as it was before an exporter wrote it for the web: `&amp;` as `&`, `&uuml;` as `ü`."""
+    return _ENTITY.sub(_character, text) if "&" in text else text
+
+
+def _character(entity: re.Match[str]) -> str:
+    is_known = entity[1].startswith("#") or f"{entity[1]};" in html5
+    return unescape(entity[0]) if is_known else entity[0]
+
 
 _TAG = re.compile(
     r"</?(?:i|b|em|strong|sub|sup|sc)>|</span>|<span(?: [a-z]+=\"[^\"<>]*\")*>", re.IGNORECASE

@@ -27,7 +27,14 @@ from bibtexparser.model import (
 
 from generator.problems import Problem
 from generator.records import ADDRESS_KINDS, Author, Day, More, RawEntry
-from generator.sources.bibliography import Record, find_day, first_mark, is_others, make_author
+from generator.sources.bibliography import (
+    Record,
+    find_day,
+    first_mark,
+    is_others,
+    make_author,
+    without_entities,
+)
 from generator.sources.categories import is_category
 from generator.sources.losses import Losses
 from generator.sources.page import (
@@ -257,7 +264,7 @@ def _read_block(found: _Found, line: int, strings: Mapping[str, str], losses: Lo
             f"the key {entry.key[:60]!r} stands above already; the entry is kept all the same"
         )
     fields = _fields(entry, strings, record)
-    title = fold_space(decode_field(fields.get("title", "")))
+    title = fold_space(without_entities(decode_field(fields.get("title", ""))))
     if not title:
         raise UnreadableRecordError(_untitled(entry))
     authors, is_whole = _authors(fields.get("author", ""), record)
@@ -268,7 +275,7 @@ def _read_block(found: _Found, line: int, strings: Mapping[str, str], losses: Lo
     categories = _identify(fields, record)
     return RawEntry(
         title=title,
-        abstract=fold_paragraphs(decode_field(fields.get("abstract", ""))),
+        abstract=fold_paragraphs(without_entities(decode_field(fields.get("abstract", "")))),
         line=line,
         published=published,
         n_authors=len(authors) or None if is_whole else None,

@@ -20,6 +20,7 @@ from generator.sources.bibliography import (
     make_author,
     make_day,
     strip_tags,
+    without_entities,
 )
 from generator.sources.json_paths import key_paths
 from generator.sources.json_records import Json, as_mapping, json_records, list_of, text_of
@@ -81,7 +82,7 @@ def read(data: bytes, path: str) -> Page:
 
 def _read_item(item: Json, line: int, losses: Losses) -> RawEntry:
     record = Record(name for name, value in item.items() if value not in (None, "", [], {}))
-    title = fold_space(strip_tags(text_of(item, "title") or ""))
+    title = fold_space(strip_tags(without_entities(text_of(item, "title") or "")))
     if not title:
         raise UnreadableRecordError(f"the item {_text(item, 'id')[:60]!r} has no `title`")
     names = list(_authors(item))
@@ -96,7 +97,7 @@ def _read_item(item: Json, line: int, losses: Losses) -> RawEntry:
     _identify(item, record)
     return RawEntry(
         title=title,
-        abstract=fold_paragraphs(abstract),
+        abstract=fold_paragraphs(without_entities(abstract)),
         line=line,
         published=published,
         n_authors=len(authors) or None if is_whole else None,

@@ -23,6 +23,7 @@ from generator.sources.bibliography import (
     is_others,
     make_author,
     strip_tags,
+    without_entities,
 )
 from generator.sources.losses import Losses
 from generator.sources.page import (
@@ -199,12 +200,12 @@ def _read_record(lines: _Lines, line: int, losses: Losses) -> RawEntry:
         raise UnreadableRecordError(told, at=(at, 1), mend=mend)
     fields = _fields(lines)
     record = Record(fields)
-    title = fold_space(strip_tags(_first(record, fields, _TITLES)))
+    title = fold_space(strip_tags(without_entities(_first(record, fields, _TITLES))))
     if not title:
         raise UnreadableRecordError("the record has no title (`TI` or `T1`)")
     authors, is_whole = _authors(record, fields)
     published = find_day(record, [(tag, fields[tag][0]) for tag in _DATES if tag in fields])
-    abstract = fold_paragraphs(_first(record, fields, _ABSTRACTS))
+    abstract = fold_paragraphs(without_entities(_first(record, fields, _ABSTRACTS)))
     _identify(record, fields)
     return RawEntry(
         title=title,
