@@ -346,7 +346,7 @@ def test_our_own_exports_say_the_same_when_they_are_read_back(reader: str, paper
     if reader != "bibtex":
         assume(all(strip_tags(text) == text for text in texts))
     if reader == "ris":
-        assume(not any("," in name for name in names if name))
+        assume(not any("," in name or ";" in name for name in names if name))
 
     says_the_same(reader, FORMS_BY_READER[reader], citation)
 
@@ -403,6 +403,49 @@ def test_entities_of_html_that_publishers_export_are_what_they_stand_for(
     assert entry.title == "Cups & Saucers &copy"
     assert [author.name for author in entry.authors] == ["Jörg Müller"]
     assert entry.abstract == "Two < 3 &c; more &unknown; words"
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "name", "mend"),
+    [
+        ("bibtex", "author = {Hopper, Grace and Noether, E.; Lovelace, A.}", "Noether, E.; Lovelace, A.", " and "),
+        ("bibtex", "author = {Ada Lovelace; Alan Turing}", "Ada Lovelace; Alan Turing", " and "),
+        ("bibtex", "author = {Ada Lovelace, Alan Turing, Emmy Noether}", "Ada Lovelace, Alan Turing, Emmy Noether", " and "),
+        ("ris", "AU  - Lovelace, A.; Turing, A.", "Lovelace, A.; Turing, A.", "AU  - "),
+        ("ris", "AU  - Ada Lovelace, Alan Turing, Emmy Noether", "Ada Lovelace, Alan Turing, Emmy Noether", "AU  - "),
+    ],
+)  # fmt: skip
+def test_names_that_are_joined_are_told_with_the_way_out_and_make_no_author(
+    reader: str, text: str, name: str, mend: str
+) -> None:
+    whole = {
+        "bibtex": f"@misc{{k, title = {{T}}, {text}}}",
+        "ris": f"TY  - JOUR\nTI  - T\n{text}\nER  - \n",
+    }
+    page = read(reader, whole[reader])
+    (entry,) = page.entries
+    (told,) = [loss for loss in losses_of(page) if "authors" in loss]
+
+    assert (entry.authors, entry.n_authors) == ((), None)
+    assert told.startswith(f"the authors are not kept: {name!r} is more than one name; write ")
+    assert mend in told
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "names"),
+    [
+        ("bibtex", "author = {King, Jr., Ada and {Cups; Saucers, and Tea} and Noether, III, E.}",
+         ["Ada King Jr.", "Cups; Saucers, and Tea", "E. Noether III"]),
+        ("ris", "AU  - King, Ada, Jr.\nAU  - Noether, E., III", ["Ada King Jr.", "E. Noether III"]),
+    ],
+)  # fmt: skip
+def test_a_suffix_and_braces_make_one_name(reader: str, text: str, names: list[str]) -> None:
+    whole = {
+        "bibtex": f"@misc{{k, title = {{T}}, {text}}}",
+        "ris": f"TY  - JOUR\nTI  - T\n{text}\nER  - \n",
+    }
+
+    assert [author.name for author in read_one(reader, whole[reader]).authors] == names
 
 
 # Any input

@@ -15,8 +15,8 @@ from generator.text.bibtex import bibtex
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """Macros that every bibliography style defines in its own language."""
 
-_SPLITS = re.compile(r",|(?<!\S)and(?!\S)", re.IGNORECASE)
-"""What BibTeX takes a name apart at."""
+_SPLITS = re.compile(r"[,;]|(?<!\S)and(?!\S)", re.IGNORECASE)
+"""What BibTeX, or a program that reads it, takes a name apart at."""
 
 _VERBATIM = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 

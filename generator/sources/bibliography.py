@@ -42,6 +42,16 @@ def is_others(name: str) -> bool:
     return fold_space(name).casefold().rstrip(".") in _OTHERS
 
 
+_SUFFIX = re.compile(
+    r"(?:[JS]r|[IVX]+|\d(?:st|nd|rd|th)|Ph\. ?D|PhD|M\. ?D|MD|Esq)\.?", re.IGNORECASE
+)
+
+
+def is_suffix(text: str) -> bool:
+    """Whether a part of a name stands behind it, as `Jr.` and `III` do."""
+    return bool(_SUFFIX.fullmatch(fold_space(text)))
+
+
 def make_author(family: str = "", given: str = "", suffix: str = "") -> Author | None:
     """An author whose name the source splits; one part alone is a whole name.
 
@@ -167,6 +177,11 @@ class Record:
     def say(self, sentence: str) -> None:
         """Tell what this record alone loses."""
         self._said.append(sentence)
+
+    def say_joined(self, name: str, mend: str) -> None:
+        """Tell that the authors are lost: one name of them is several, which nobody can part."""
+        shown = fold_space(name)[:60]
+        self.say(f"the authors are not kept: {shown!r} is more than one name; {mend}")
 
     def kind(self, sentence: str) -> None:
         """Tell what many records lose; see `Losses.kind`."""

@@ -32,6 +32,7 @@ from generator.sources.bibliography import (
     find_day,
     first_mark,
     is_others,
+    is_suffix,
     make_author,
     without_entities,
 )
@@ -98,7 +99,7 @@ _MEANT = re.compile(r"^[ \t]*(?:@[A-Za-z]|[A-Za-z]+[ \t]*\{[^\s{}(),=]*\s*,)", r
 """What begins an entry whose brace or `@` is missing."""
 
 _DANGLING = re.compile(r"\sand\s*$", re.IGNORECASE)
-_COMMA = re.compile(r"\\.|[{},]", re.DOTALL)
+_BETWEEN = re.compile(r"\\.|[{},;]", re.DOTALL)
 _OF_MANY = frozenset(("cs", "econ", "eess", "math", "nlin", "physics", "q-bio", "q-fin", "stat"))
 """Archives that Zotero writes where a category should stand."""
 
@@ -353,29 +354,42 @@ def _authors(tex: str, record: Record) -> tuple[tuple[Author, ...], bool]:
     written = split_multiple_persons_names(_DANGLING.sub("", tex))
     names = [name for name in written if name.strip(" {}")]
     named = [name for name in names if not is_others(name.strip("{}"))]
+    if joined := next(filter(_is_joined, named), None):
+        record.say_joined(decode_field(joined), "write ` and ` between names")
+        return (), False
     if len(named) < len(names):
         record.say("the authors end in `others`, who are not named: their number is not known")
     return tuple(filter(None, map(_author, named))), len(named) == len(names)
 
 
+def _is_joined(tex: str) -> bool:
+    """Whether a name is several, joined by `;` or by commas; braces keep both in one."""
+    match [decode_field(part) for part in _apart(tex, ",")]:
+        case [_] | [_, _]:
+            return len(_apart(without_entities(tex), ";")) > 1
+        case [_, suffix, _]:
+            return not is_suffix(suffix)
+    return True
+
+
 def _author(tex: str) -> Author | None:
     """A name: `Last, First` or `Last, Jr, First`; without a comma outside of braces it is whole."""
-    match [decode_field(part) for part in _at_commas(tex)]:
+    match [decode_field(part) for part in _apart(tex, ",")]:
         case [family, given]:
             return make_author(family, given)
         case [family, suffix, given]:
             return make_author(family, given, suffix)
-        case _:  # no comma, or so many that nobody can say what they split
+        case _:
             return make_author(decode_field(tex))
 
 
-def _at_commas(tex: str) -> list[str]:
-    """What stands between the commas outside of braces."""
+def _apart(tex: str, sign: str) -> list[str]:
+    """What stands between the commas, or other signs, outside of braces."""
     parts: list[str] = []
     depth = start = 0
-    for found in _COMMA.finditer(tex):
+    for found in _BETWEEN.finditer(tex):
         depth += {"{": 1, "}": -1}.get(found[0], 0)
-        if found[0] == "," and depth == 0:
+        if found[0] == sign and depth == 0:
             parts.append(tex[start : found.start()])
             start = found.end()
     return [*parts, tex[start:]]

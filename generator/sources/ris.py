@@ -21,6 +21,7 @@ from generator.sources.bibliography import (
     find_day,
     first_mark,
     is_others,
+    is_suffix,
     make_author,
     strip_tags,
     without_entities,
@@ -244,9 +245,22 @@ def _authors(record: Record, fields: Fields) -> tuple[tuple[Author, ...], bool]:
     record.keep(tag)
     names = fields.get(tag, [])
     named = [name for name in names if not is_others(name)]
+    if joined := next(filter(_is_joined, named), None):
+        record.say_joined(joined, f"write a line `{tag}  - ` for each")
+        return (), False
     if len(named) < len(names):
         record.say("the authors end in others who are not named: their number is not known")
     return tuple(filter(None, map(_author, named))), len(named) == len(names)
+
+
+def _is_joined(name: str) -> bool:
+    """Whether a name is several, joined by `;` or by commas."""
+    match name.split(","):
+        case [_] | [_, _]:
+            return ";" in without_entities(name)
+        case [_, _, suffix]:
+            return not is_suffix(suffix)
+    return True
 
 
 def _author(name: str) -> Author | None:
