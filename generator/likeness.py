@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -31,4 +32,8 @@ def _may_be_one(title: str, other: str) -> bool:
 
 
 def _numbers(title: str) -> list[str]:
-    return [word for word in title.split() if any(c.isdecimal() for c in word)]
+    """The numbers alone: of `M$^3$Bench` a listing may make `M^3Bench`, whose words part elsewhere."""
+    return _NUMBER.findall(title)
+
+
+_NUMBER = re.compile(r"\d+")

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.likeness import find_near, is_near
+from generator.slugs import title_key
 
 LONG = "kettles that learn to wait for water on old stoves"
 
@@ -28,6 +29,14 @@ def test_titles_are_near_if_a_letter_or_a_short_word_differs(other: str, near: b
 def test_titles_that_differ_in_a_number_alone_are_not_near() -> None:
     assert not is_near(f"{LONG} part 1", f"{LONG} part 2")
     assert is_near(f"{LONG} part 1", f"{LONG} parts 1")
+
+
+def test_titles_whose_words_part_beside_a_number_are_near() -> None:
+    """As a superscript that a listing lost is parted from its letter."""
+    lost, kept = (title_key(f"{title} {LONG}") for title in ("M^3Bench:", "M$^3$Bench:"))
+
+    assert lost != kept
+    assert is_near(lost, kept)
 
 
 titles = st.lists(st.sampled_from(["kettle", "kettles", "tea", "1", "2"]), max_size=5).map(" ".join)
