@@ -17,6 +17,7 @@ from generator.content.curations import CurationFile
 from generator.content.load import Content
 from generator.content.lock import LOCK_NAME
 from generator.content.yaml import Place
+from generator.dates import is_possible
 from generator.ids import is_paper_id, parse_arxiv
 from generator.likeness import find_near
 from generator.merge import Merged, Work
@@ -375,6 +376,32 @@ def check_not_ahead(content: Content, _merged: Merged) -> Iterator[Problem]:
             )
 
 
+def check_dates_are_possible(content: Content, merged: Merged) -> Iterator[Problem]:
+    """A paper was not published after the digest first had it; such a date is a slip of the pen."""
+    listed = {work.id: work.entries[0].listing.captured for work in merged.works if work.entries}
+    for paper, file in content.curations.items():
+        introduced = file.curation.introduces
+        stated = [("correct", file.curation.correct.published, listed.get(paper))]
+        if introduced:
+            stated.append(("paper", introduced.published, listed.get(paper, introduced.on)))
+        for key, published, known in stated:
+            if published and known and not is_possible(published, known):
+                yield _impossible(file, file.where.at(key, "published"), published, known)
+
+
+def _impossible(file: CurationFile, place: Place, published: date, known: date) -> Problem:
+    line, column = place
+    return Problem(
+        path=file.curation.path,
+        line=line,
+        column=column,
+        rule="impossible-date",
+        severity=Severity.WARNING,
+        message=f"{published} is not a day before {known}, when the digest first had the paper",
+        hint="write the day on which the paper was published first",
+    )
+
+
 def check_common_phrases(content: Content, merged: Merged) -> Iterator[Problem]:
     """A word of the rules that most papers have tells none apart, and fills its topic with all."""
     works = [work for work in merged.works if work.entries]
@@ -467,5 +494,6 @@ CHECKS: tuple[Check, ...] = (
     check_near_titles,
     check_nothing_lost,
     check_not_ahead,
+    check_dates_are_possible,
     check_common_phrases,
 )

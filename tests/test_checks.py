@@ -228,6 +228,21 @@ def test_a_pick_of_a_day_after_the_newest_capture_is_told(
     assert notes == [("note", "future-date", path, 1, 21)] * expected
 
 
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [("2025-11-20", 0), ("2025-11-21", 0), ("2052-11-20", 1), ("0205-11-20", 1)],
+)
+def test_a_date_that_a_curation_states_is_not_later_than_the_paper_s_first_listing(
+    project: Path, day: str, expected: int
+) -> None:
+    tea = curate(project, "tea", f"correct: {{published: {day}}}\n")
+    introduced = f"paper: {{title: Milk, abstract: It boils., published: {day}}}\non: 2025-11-20\n"
+    milk = curate(project, "milk", f"{introduced}links: {{arxiv: '2511.00001'}}\n")
+
+    told = [(path, line) for _, rule, path, line, _ in found(project) if rule == "impossible-date"]
+    assert sorted(told) == [(milk, 1), (tea, 1)] * expected
+
+
 def test_an_exact_date_after_the_capture_is_left_out_too(project: Path) -> None:
     path = "content/listings/2025/2025-11-20.daily-papers-api.json"
     stamp = '"publishedAt": "2099-01-01T00:00:00Z", "summary"'
