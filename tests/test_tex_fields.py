@@ -17,6 +17,7 @@ DECODED = (
     (r"1--2---3, ``a'' {``}b{''}", "1\N{EN DASH}2—3, “a” “b”"),
     (r"a-{}-b, '{}'", "a--b, ''"),
     (r"long\textemdash short \textendash{} and \textbackslash backslash", "long—short \N{EN DASH} and \\backslash"),
+    (r"x{\^{}}2 and \~{}50, O(n\^{}2), \^{e}", "x^2 and ~50, O(n^2), ê"),
     (r"J.~Doe, ~50\%, a\ b", "J. Doe, ~50%, a b"),
     (r"Non-{{Parametric Adaptation}} for {T}ea", "Non-Parametric Adaptation for Tea"),
     (r"a\\b\par{}c", "a\nb\n\nc"),

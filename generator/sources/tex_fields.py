@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     r"|(?P<line>\\\\(?:\[[^\[\]{}]*\])?|\\newline(?![A-Za-z]))"
     r"|(?P<space>\\\s|(?<=[^\s~])~(?=[^\s~]))"
     r"|(?P<nothing>\\[-/]|[{}])"
-    r"|(?P<macro>\\[A-Za-z]+\*?)|(?P<other>\\.)"
+    r"|(?P<macro>\\[A-Za-z]+\*?)|(?P<other>\\(?P<alone>[\^~])\{\}|\\.)"
 )
 _ANY = re.compile(r"[\\{}`~]|--|''")
 _ESCAPED = re.compile(r"\\([_%&#~$])")
@@ -81,7 +81,7 @@ def _text_of(found: re.Match[str]) -> str:
     if found["address"]:
         return _ESCAPED.sub(r"\1", found["address"])
     if found["other"]:
-        return found[0]
+        return found["alone"] or found[0]
     for group, text in (("paragraph", "\n\n"), ("line", "\n"), ("space", " "), ("nothing", "")):
         if found[group] is not None:
             return text
