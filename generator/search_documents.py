@@ -6,6 +6,7 @@ index of pages would have to wait for them. Here stands what is searched, and no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -68,6 +69,7 @@ def _facts(paper: Paper, index: Index) -> Iterator[str]:
     yield _fixed("filter", "year", str(paper.published.year) if paper.published else "undated")
     if by := _by(paper, index):
         yield _fact("meta", "by", by)
+    yield from _more_words(paper, index)
     if paper.organisation:
         yield _fact("filter", "organisation", _text(index.organisation_ref(paper.organisation)))
     if paper.comments:
@@ -91,6 +93,31 @@ def _by(paper: Paper, index: Index) -> str:
     names = ", ".join(as_text(author.name) for author in paper.authors[:MAX_NAMES])
     more = len(paper.authors) - MAX_NAMES
     return f"{names} and {more} more" if more > 0 else names
+
+
+def _more_words(paper: Paper, index: Index) -> Iterator[str]:
+    """What is searched for beside the texts and who wrote them."""
+    if paper.organisation and paper.authors:
+        yield _fact("meta", "organisation", _text(index.organisation_ref(paper.organisation)))
+    for kind in ("arxiv", "doi"):
+        for link in paper.links_of(kind):
+            yield _fact("meta", kind, link.value)
+    if parts := " ".join(dict.fromkeys(_parts(f"{paper.title} {paper.abstract}"))):
+        yield _fact("meta", "parts", parts)
+
+
+_JOINT: Final = re.compile(r"[-\N{EN DASH}/]")
+
+_MIXED: Final = re.compile(r"(?=\d*[A-Za-z])(?=[A-Za-z]*\d)[A-Za-z\d]{2,}", re.ASCII)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """`R1` of `Tea-R1`: of joined words Pagefind knows the parts, but takes these apart further."""
+    for word in text.split():
+        if "-" in word or "/" in word or "\N{EN DASH}" in word:
+            for part in _JOINT.split(word):
+                if match := _MIXED.search(part):
+                    yield match[0]
 
 
 def _text(value: Ref | str) -> str:

@@ -23,6 +23,7 @@ TOPICS = """\
 """
 
 WHY = "As everybody knows, " + "patience is a virtue of those who wait. " * 8
+ROOM = {"name": "room", "fullname": "The Waiting Room"}
 LONG = f"{WHY}Only then does the lonely geyser boil over, and the patient samovar sings about it again."
 NAMES = ("Blaise Pascal", "Alan Turing", "Kurt Gödel", "Emmy Noether", "Leonhard Euler")
 
@@ -55,14 +56,25 @@ PAPERS = (
         authors=[{"name": "Ada Lovelace"}],
     ),
     paper("Steam Engines", "Steam and a kettle become an engine.", "2031-04-04", comments=11),
-    paper("Undated Kettles", "Nobody knows when these kettles were made.", None, comments=7),
+    paper(
+        "Undated Kettles",
+        "Nobody knows when these kettles were made, nor Teapot-R7.",
+        None,
+        comments=7,
+    ),
     paper(
         f"Hostile Leaves {HOSTILE}",
         f"Leaves that {HOSTILE} run. &lt;b&gt; A leaf <mark>marks</mark>.",
         "2029-01-01",
         organization={"name": "evil", "fullname": f"Evil {HOSTILE}"},
     ),
-    paper("Patience", LONG, "2027-01-01", authors=[{"name": name} for name in NAMES]),
+    paper(
+        "Patience",
+        LONG,
+        "2027-01-01",
+        authors=[{"name": name} for name in NAMES],
+        organization=ROOM,
+    ),
     *(
         paper(f"Cup Number {number}", f"The cup holds {number} sips.", f"2031-05-{number:02}")
         for number in range(1, CUPS + 1)
@@ -191,6 +203,35 @@ def test_words_of_abstracts_names_of_authors_and_phrases_are_found(
     search.open(f"?q={quote_plus(typed)}").has_titles("Reinforcement of Handles")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "3001.00001",
+        "arXiv:3001.00001v2 [cs.CL]",
+        "https://arxiv.org/pdf/3001.00001v2.pdf",
+        "Pascal (2030). arXiv:3001.00001.",
+    ],
+)
+def test_a_paper_is_found_by_its_arxiv_id_however_it_is_written(search: Search, typed: str) -> None:
+    search.open(f"?q={quote_plus(typed)}").has_titles("Kettle Diffusion")
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("waiting room", "Patience"),
+        ("room pascal", "Patience"),
+        ("r7", "Undated Kettles"),
+        ("teapot r7", "Undated Kettles"),
+        ("teapot-r7", "Undated Kettles"),
+    ],
+)
+def test_organisations_and_parts_of_joined_words_are_found(
+    search: Search, typed: str, title: str
+) -> None:
+    search.open(f"?q={quote_plus(typed)}").has_titles(title)
+
+
 def test_a_plural_finds_the_singular_too(search: Search) -> None:
     search.open("?q=engines+become").has_titles("Steam Engines")
     search.open("?q=diffusions").has_titles("Kettle Diffusion")
@@ -252,6 +293,7 @@ def test_a_result_says_which_of_many_authors_was_asked_for(search: Search) -> No
 
     expect(search.page.locator(".paper-meta")).to_have_text(
         "1 January 2027 · Blaise Pascal, Alan Turing, Kurt Gödel, Leonhard Euler and others"
+        " · The Waiting Room"
     )
 
 

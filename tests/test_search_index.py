@@ -17,7 +17,7 @@ from generator import pagefind
 from generator.pagefind import Indexing, find_pagefind, search_of
 from generator.pages import Index
 from generator.problems import ContentError
-from generator.records import Author, Organisation, Paper
+from generator.records import Author, Link, Organisation, Paper
 from generator.search_documents import make_search_documents
 from generator.write import File, sync
 
@@ -60,8 +60,25 @@ def test_facts_stand_in_the_document_to_be_shown_and_to_filter() -> None:
     )
     page = document(paper)
 
-    assert facts(page, "meta") == ["date:2031-02-01", "by:Ada Lovelace, Alan Turing", "comments:7"]
+    assert facts(page, "meta") == [
+        "date:2031-02-01",
+        "by:Ada Lovelace, Alan Turing",
+        "organisation:The Tea, Laboratory",
+        "comments:7",
+    ]
     assert facts(page, "filter") == ["year:2031", "organisation:The Tea, Laboratory"]
+
+
+def test_ids_and_parts_of_joined_words_are_searched_too() -> None:
+    paper = make_paper(
+        "tea",
+        published=None,
+        title="Tea-R1: Self-Refined",
+        abstract="Like (GPT-4o) and R2, text-to-T2I; a U-Net of 3-5 layers, Tea-R1/R3.",
+        links=(Link(kind="arxiv", value="2401.00001", source="x"),),
+    )
+
+    assert facts(document(paper), "meta") == ["arxiv:2401.00001", "parts:R1 4o T2I R3"]
 
 
 def test_what_is_not_known_is_absent() -> None:
@@ -82,7 +99,7 @@ def test_content_is_text_in_a_document_and_never_markup() -> None:
     page = document(paper)
 
     assert page.xpath("//img | //script | //@onerror") == []
-    assert facts(page, "meta")[-1] == f"by:{HOSTILE}"
+    assert facts(page, "meta")[-2:] == [f"by:{HOSTILE}", f"organisation:{HOSTILE}"]
     assert facts(page, "filter")[-1] == f"organisation:{HOSTILE}"
 
 

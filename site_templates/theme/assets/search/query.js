@@ -5,14 +5,20 @@ const MOST_WITHOUT = 3; // each doubles the searches that count what is left
 /** Words that say nothing on their own; together they are half of every index. */
 const FUNCTION_WORDS = new Set("a an and are as at by for from in is of on or that the to via with".split(" "));
 
+/** An id of arXiv, with whatever stands around it: an address, a name, a version, a full stop. */
+const ARXIV = /^(?:\S*[:/.([])?(\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?(?:\.pdf)?[\p{P}]*$/iu;
+
 /**
  * `diffusion models -video` → words to find, and words to leave papers out by. A text that is
- * quoted as a whole is a phrase, and stands alone.
+ * quoted as a whole is a phrase, and stands alone; beside an id of arXiv no word counts, so that
+ * `arXiv:2401.00001v2 [cs.CL]` can be pasted.
  */
 export function parse(text) {
   const phrase = /^"([^"]+)"$/.exec(text.trim())?.[1];
   if (phrase) return { phrase, words: [], without: [] };
   const tokens = text.replaceAll('"', " ").split(/\s+/);
+  const ids = tokens.filter((token) => ARXIV.test(token)).map(toWord);
+  if (ids.length) return { phrase: "", words: [...new Set(ids)], without: [] };
   const without = tokens.filter((token) => /^[-−–]./u.test(token)).map(fold);
   const words = tokens.filter((token) => !/^[-−–]/u.test(token)).map(fold).filter(Boolean);
   const telling = words.filter((word) => !FUNCTION_WORDS.has(word));
@@ -24,7 +30,7 @@ export function parse(text) {
 }
 
 /** What is searched for where a text has this. */
-export const toWord = (token) => singular(fold(token));
+export const toWord = (token) => singular(fold(token.replace(ARXIV, "$1")));
 
 /** A word as the text has it. */
 export function asTyped(text, word) {

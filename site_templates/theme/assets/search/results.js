@@ -25,10 +25,11 @@ export function card({ url, meta, content, filters }, query) {
   );
 }
 
-function* facts({ date, by, comments }, query) {
+function* facts({ date, by, organisation, comments }, query) {
   if (date) yield make("time", { dateTime: date }, longDate(date));
   else yield make("span", {}, "no date known");
   if (by) yield* [" · ", ...marked(brief(by, query), query)];
+  if (organisation) yield* [" · ", ...marked(organisation, query)];
   if (comments) yield ` · ${count(Number(comments), "comment")}`;
 }
 
