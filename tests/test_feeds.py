@@ -176,6 +176,20 @@ def test_a_json_feed_holds_the_same_and_what_a_program_wants() -> None:
     }
 
 
+def test_quotes_in_texts_stand_for_themselves_where_tags_are_shown_as_text() -> None:
+    said = """The kettle's "boil": $x^2$ <a b='c' d="e">"""
+    files = files_of([listed("tea", "2025-11-20", title='Tea\'s "milk"', abstract=said)])
+    read = {
+        feed: ET.fromstring(files[f"feeds/{feed}.xml"]).findtext(".//item/description")  # noqa: S314
+        for feed in ("papers", "editions")
+    }
+
+    assert read == {
+        "papers": """The kettle's "boil": <i>x</i><sup>2</sup> &#60;a b='c' d="e"&#62;""",
+        "editions": """Tea's "milk\"""",
+    }
+
+
 def test_what_is_not_known_is_absent_from_every_form() -> None:
     files = files_of([make_paper("bare", title="Bare", abstract="")])
     (entry,) = feedparser.parse(files["feeds/papers.xml"]).entries

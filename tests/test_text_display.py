@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from text_tables import hostile_texts, rows
 
-from generator.text.display import abstract_paragraphs, as_html, as_text, link
+from generator.text.display import abstract_paragraphs, as_html, as_text, bare_quotes, link
 from generator.text.escape import clean
 from generator.text.mathml import to_mathml
 
@@ -228,3 +228,13 @@ def test_what_is_not_plain_mathematics_is_refused(tex: str) -> None:
 
 def test_a_formula_on_a_line_of_its_own_says_so() -> None:
     assert to_mathml("x", display=True) == '<math display="block"><mi>x</mi></math>'
+
+
+def test_quotes_are_bare_in_text_and_stay_as_they_are_in_tags() -> None:
+    markup = (
+        '<a href="https://a.example/&#39;&#34;">it&#39;s &#34;so&#34;</a> &lt;b c=&#39;d&#39;&gt;'
+    )
+
+    assert bare_quotes(markup) == (
+        """<a href="https://a.example/&#39;&#34;">it's "so"</a> &lt;b c='d'&gt;"""
+    )

@@ -24,7 +24,7 @@ from generator.pages.papers import LINK_LABELS, link_href
 from generator.pages.views import Card
 from generator.records import ADDRESS_KINDS, Edition, Paper
 from generator.settings import Settings
-from generator.text.display import abstract_paragraphs, as_plain_html, as_text
+from generator.text.display import abstract_paragraphs, as_plain_html, as_text, bare_quotes
 from generator.text.escape import html, xml
 from generator.text.notes import note_html
 
@@ -172,7 +172,7 @@ def edition_item(edition: Edition, index: Index, settings: Settings) -> Item:
         title=safe_title(f"{edition_name(edition)}: {count(len(cards), 'paper')}"),
         link=settings.site_url + addresses.edition(edition.id),
         when=edition_time(edition, index),
-        summary=html(f"{titles}{more}") or None,
+        summary=bare_quotes(html(f"{titles}{more}")) or None,
         content=_rows(cards, settings),
         facts={"id": edition.id, "papers": list(edition.papers)},
     )
@@ -185,7 +185,7 @@ def change_item(change: Change, settings: Settings) -> Item:
         title=safe_title(change.headline),
         link=settings.site_url + (change.address or addresses.DATA),
         when=at_its_time(change.day, crc32(change.id.encode())),
-        summary=html(change.sentence),
+        summary=bare_quotes(html(change.sentence)),
         sentence=change.sentence,
         categories=(Category(change.kind, change.kind),),
         facts={"id": change.paper, "fields": [fact.field for fact in change.what]},
@@ -216,4 +216,4 @@ def _rows(cards: list[Card], settings: Settings) -> str:
 
 def _row(card: Card, settings: Settings) -> str:
     link = f'<a href="{html(settings.site_url + card.title.address)}">{html(card.title.text)}</a>'
-    return f"<li>{link}{f'<br>{html(card.sentence)}' if card.sentence else ''}</li>"
+    return bare_quotes(f"<li>{link}{f'<br>{html(card.sentence)}' if card.sentence else ''}</li>")

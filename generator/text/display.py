@@ -70,7 +70,7 @@ def as_plain_html(text: str) -> str:
     Only what HTML itself needs is escaped, so that it reads well where tags are shown as text.
     """
     inline = "".join(_html_of(piece, mathml=False) for piece in _pieces(text))
-    return _REFERENCE.sub(_plain, inline)
+    return bare_quotes(_REFERENCE.sub(_plain, inline))
 
 
 _REFERENCE = re.compile(r"&#(\d+);")
@@ -80,6 +80,16 @@ def _plain(reference: re.Match[str]) -> str:
     """The character, unless HTML acts on it in text or in an attribute."""
     char = chr(int(reference[1]))
     return reference[0] if char in "<>&\"'" else char
+
+
+def bare_quotes(markup: str) -> str:
+    """HTML of ours with the quotes of its text as they are: they mean something in tags alone."""
+    return _QUOTE.sub(lambda found: _QUOTES.get(found[0], found[0]), markup)
+
+
+_QUOTE = re.compile(r"<[^<>]*>|&#3[49];")
+
+_QUOTES = {"&#34;": '"', "&#39;": "'"}
 
 
 def abstract_paragraphs(text: str, to_html: Callable[[str], str] = as_html) -> tuple[str, ...]:
