@@ -50,7 +50,7 @@ SITE = "https://digest.example/kettles/"
 TAG = re.compile(r"tag:[a-z.]+,\d{4}:(?:papers|editions|feeds)/[a-z0-9/-]+")
 TOPICS = (
     Topic(slug="kettles", name="Kettles & pots", about="What boils."),
-    Topic(slug="looms", name="Looms", about="What weaves."),
+    Topic(slug="looms", name="Looms", about="What weaves"),
 )
 
 HOSTILE = (

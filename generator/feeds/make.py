@@ -29,6 +29,7 @@ from generator.made import Making, read_sizes, write_sizes
 from generator.pages.index import Index
 from generator.records import Paper
 from generator.settings import Settings
+from generator.text.sentences import end_sentence
 from generator.write import File, Kept
 
 MAX_ITEMS = 50
@@ -228,7 +229,7 @@ class Feeds:
         return {key: size for note in notes for key, size in read_sizes(note)}
 
     def _channel(self, feed: Feed, papers: Sequence[Paper]) -> Channel:
-        about = " ".join((feed.about, *_freshness(papers)))
+        about = " ".join((end_sentence(feed.about), *_freshness(papers)))
         older = self._parts if feed.stem == PAPERS else 0
         return self._head(feed, about, feed.stem, older)
 
