@@ -266,7 +266,6 @@ def test_a_page_of_2026_is_read_with_ids_organisation_and_comments(shared: Path)
     assert page.neighbours == (date(2026, 3, 24),)
 
 
-@pytest.mark.shared
 def test_a_page_with_addresses_keeps_whole_texts_and_knows_votes_from_comments() -> None:
     paper = "https://huggingface.co/papers/3105.0002"
     votes = "[34](https://huggingface.co/login?next=%2Fpapers%2F3105.00022)"
@@ -311,6 +310,7 @@ def test_a_page_that_was_saved_as_markdown_is_read_without_its_marks() -> None:
     assert cups.organisation == Organisation(slug="tea-lab", name="The Tea Laboratory")
 
 
+@pytest.mark.shared
 def test_whole_answers_of_three_ages_are_read_without_loss(shared: Path) -> None:
     for path in sorted((shared / "data/daily_papers_api/raw_days").glob("*.json")):
         records = json.loads(path.read_bytes())

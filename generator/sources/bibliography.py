@@ -43,7 +43,8 @@ def is_others(name: str) -> bool:
 
 
 _SUFFIX = re.compile(
-    r"(?:[JS]r|[IVX]+|\d(?:st|nd|rd|th)|Ph\. ?D|PhD|M\. ?D|MD|Esq)\.?", re.IGNORECASE
+    r"(?:[JS]n?r|Junior|Filho|Neto|Sobrinho|[IVX]+|\d(?:st|nd|rd|th)|Ph\. ?D|PhD|M\. ?D|MD|Esq)\.?",
+    re.IGNORECASE,
 )
 
 
