@@ -152,6 +152,21 @@ def test_the_same_titles_break_the_theme_as_it_comes(docs: Path, tmp_path: Path)
     assert broken.tags != plain.tags
 
 
+def test_pages_are_read_where_they_were_written_whatever_folder_the_settings_name(
+    docs: Path, tmp_path: Path
+) -> None:
+    """Else a site would be made of what `mkdocs build` left there at some time."""
+    config = write(
+        tmp_path / "mkdocs.yml",
+        "site_name: Tea\ndocs_dir: pages\nplugins: []\n"
+        "theme: {name: material, font: false}\nvalidation: {nav: {omitted_files: ignore}}\n",
+    )
+    write_page(tmp_path / "pages", ".", "# Old")
+    site = render_to(tmp_path / "site", docs, config)
+
+    assert "Front" in read_page(site, ".")
+
+
 def test_a_page_loads_nothing_from_another_host(site: Path) -> None:
     loads = re.compile(r"<(?:script|img|iframe|source|link)\b[^>]*?(?:src|href)=\"?([^\s\">]+)")
     addresses = {

@@ -72,7 +72,10 @@ MKDOCS: Final = Engine(
     name="mkdocs",
     title="MkDocs",
     module="mkdocs",
-    arguments=("-m", "generator.engines.mkdocs", *_OPTIONS, "--jobs", "{jobs}"),
+    arguments=(
+        *("-m", "generator.engines.mkdocs", *_OPTIONS),
+        *("--docs-dir", "{docs}", "--jobs", "{jobs}"),
+    ),
 )
 
 PROPERDOCS: Final = Engine(

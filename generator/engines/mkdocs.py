@@ -65,7 +65,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parse(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)-7s -  %(message)s")
     _enable_warnings()  # type: ignore[no-untyped-call]
-    config = load_config(config_file=options.config_file, site_dir=options.site_dir, strict=True)
+    config = load_config(
+        config_file=options.config_file,
+        docs_dir=options.docs_dir,
+        site_dir=options.site_dir,
+        strict=True,
+    )
     config.plugins.on_startup(command="build", dirty=False)
     try:
         build(config, options.jobs or default_jobs(), Last.known(os.environ))
@@ -79,6 +84,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m generator.engines.mkdocs", description=__doc__)
     parser.add_argument("--config-file", required=True)
     parser.add_argument("--site-dir", required=True)
+    parser.add_argument("--docs-dir", help="the pages; without it, those of the settings")
     parser.add_argument("--jobs", type=int, default=0, help="processes; 0 for one a core")
     return parser.parse_args(arguments)
 
