@@ -258,18 +258,22 @@ class _Team:
     def _answers(self) -> Iterator[Any]:
         items = len(self._shared.items)
         while self._workers:
-            begun = min(self._next.value, items)
-            self._tell(begun, items)
+            self._tell(min(self._begun(), items), items)
             for reader in connection.wait([*self._workers], timeout=_OFTEN):
                 yield self._hear(cast("connection.Connection", reader))
                 worker = self._end(cast("connection.Connection", reader))
-                if self._next.value < items:
+                if self._begun() < items:
                     self._start(worker.number, 2 * worker.most)
+
+    def _begun(self) -> int:
+        """How many items were taken, read without the lock: a worker may be killed while it has that."""
+        begun: int = self._next.get_obj().value
+        return begun
 
     def _hear(self, reader: connection.Connection) -> Any:  # noqa: ANN401 - whatever work gives
         try:
             return reader.recv()
-        except EOFError:
+        except (EOFError, OSError):  # it may be killed while it sends: then half a message came
             raise WorkerError(self._crash(self._workers[reader])) from None
 
     def _end(self, reader: connection.Connection) -> _Worker:

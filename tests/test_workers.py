@@ -76,3 +76,44 @@ def test_a_worker_that_is_killed_is_told_with_its_item() -> None:
     done = subprocess.run([sys.executable, "-c", CRASH], capture_output=True, text=True, check=True)
 
     assert done.stdout == "steam: a worker ended by itself (status -9)\n"
+
+
+KILLED = {
+    "while it sends": """
+def half(self, data, write=None):
+    os.write(self.fileno(), bytes(data[:1000]))
+    if len(data) > 1000:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+connection.Connection._send = half
+""",
+    "while it takes an item": """
+def take(team):
+    team._next.get_lock().acquire()
+    time.sleep(1)  # till who waits asks how far the work is
+    os.kill(os.getpid(), signal.SIGKILL)
+
+workers._Team._take = take
+""",
+}
+
+
+@pytest.mark.parametrize("when", KILLED)
+def test_a_worker_can_be_killed_at_any_time(when: str) -> None:
+    """As when memory is short, which it is most where results are sent."""
+    begin = "import os, signal, time\nfrom multiprocessing import connection\nfrom generator import workers\n"
+    end = """
+try:
+    workers.Shared(range(2), lambda item: bytes(1_000_000), str).run(2)
+except workers.WorkerError as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", begin + KILLED[when] + end],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    assert done.stdout.endswith(": a worker ended by itself (status -9)\n")
