@@ -32,7 +32,7 @@ from generator.inputs import digest_inputs
 from generator.problems import ContentError, Problem
 from generator.sealed import read_sealed, write_sealed
 from generator.tree import list_files
-from generator.write import alone, digest_bytes, name_again, write_file
+from generator.write import alone, digest_bytes, name_again, put_in_order, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,6 +117,7 @@ class Indexing:
         """Start Pagefind, which of nothing makes no index."""
         if self._now.documents:
             program = find_pagefind(self._root)
+            put_in_order(self.documents)  # it numbers documents as they are listed
             self._run = _Run(program, self.documents, self._index, self._language)
             self._stack.callback(self._run.close)
         return self._run
@@ -131,9 +132,9 @@ class Indexing:
         """Wait for the index, and name its files in the site.
 
         The same documents in the same folder give the same index, byte by byte (Pagefind 1.6; 1.5.2
-        did not). Pagefind numbers papers in the order in which the file system lists their folders: on
-        another one an index can have other numbers, and other bytes, for the same answers. `last` is
-        what is left of an older site, which may have most of these files already.
+        did not). On another file system an index can have other numbers for papers (`put_in_order`),
+        and so other bytes, for the same answers. `last` is what is left of an older site, which may
+        have most of these files already.
 
         Raises:
             ContentError: Pagefind failed.

@@ -140,6 +140,22 @@ def _link_or_copy(path: Path, name: Path) -> None:
         shutil.copyfile(path, name)
 
 
+def put_in_order(folder: Path) -> None:
+    """Give what stands in the folders of a folder its names anew, one after the other.
+
+    Some file systems list names as they came (tmpfs, Btrfs): whoever reads a folder as it is listed
+    would find it otherwise each time, where several processes wrote into it, or at several times.
+    """
+    fresh = folder.with_name(f"{folder.name}.ordered")
+    shutil.rmtree(fresh, ignore_errors=True)  # of one that was killed; what lacks is written again
+    for part in sorted(path for path in folder.iterdir() if path.is_dir()):
+        fresh.mkdir()
+        for path in sorted(part.iterdir()):
+            shutil.move(path, fresh / path.name)
+        part.rmdir()
+        fresh.rename(part)
+
+
 def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
     """Write files of which none means anything without the others: all, or none.
 

@@ -7,9 +7,10 @@ import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from builders import make_digest, make_paper
+from builders import make_digest, make_paper, write
 from lxml import html
 from projects import tree
 
@@ -22,6 +23,7 @@ from generator.search_documents import make_search_documents
 from generator.write import File, sync
 
 ROOT = Path(__file__).parents[1]
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - Linux has a file system there
 HOSTILE = '<img src=x onerror="alert(1)"> & "tea"'
 
 
@@ -106,13 +108,17 @@ def test_content_is_text_in_a_document_and_never_markup() -> None:
 # The index
 
 
-@pytest.fixture
-def begin(tmp_path: Path) -> Callable[..., Indexing]:
-    """Make the index of papers in a project; `site` gets it."""
+def need_pagefind() -> None:
     try:
         find_pagefind(ROOT)
     except ContentError as error:
         pytest.skip(f"no search index can be made: {error}")
+
+
+@pytest.fixture
+def begin(tmp_path: Path) -> Callable[..., Indexing]:
+    """Make the index of papers in a project; `site` gets it."""
+    need_pagefind()
 
     def begin(*titles: str, language: str = "en") -> Indexing:
         search = search_of(tmp_path / "docs", ROOT / "mkdocs.yml", language)
@@ -147,6 +153,24 @@ def test_two_indexings_give_the_same_bytes(begin: Callable[..., Indexing], tmp_p
     assert {"pagefind/order-date.json", "pagefind/order-comments.json"} <= first.keys()
     assert len([name for name in first if name.startswith("pagefind/fragment/")]) == 2
     assert not [name for name in first if "-ui." in name]
+
+
+@pytest.mark.site
+@pytest.mark.skipif(not IN_MEMORY.is_dir(), reason="a file system that lists the last file first")
+def test_the_order_in_which_documents_were_written_makes_no_other_index() -> None:
+    """Several processes write them, and those that are new come last."""
+    need_pagefind()
+    papers = tuple(make_paper(f"p{number}", title=f"Tea {number}") for number in range(9))
+    files = list(make_search_documents(papers, Index(make_digest(papers))))
+    made = []
+    for some in (files, files[::-1]):
+        with TemporaryDirectory(dir=IN_MEMORY) as folder:
+            search = search_of(Path(folder, "docs"), ROOT / "mkdocs.yml", "en")
+            for file in some:
+                write(search.documents / file.path, file.data)
+            made.append(put(search, Path(folder, "site")))
+
+    assert made[0] == made[1]
 
 
 @pytest.mark.site
