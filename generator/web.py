@@ -18,6 +18,9 @@ from generator.records import AddressKind, IdKind
 MAX_ADDRESS = 2_000
 """Characters of an address; some programs cut longer ones."""
 
+MAX_OWN = 8_000
+"""The same of one's own: what asks a source for a hundred papers names them all. Servers take it."""
+
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST = rf"(?:{_LABEL}\.)+[A-Za-z]{{2,63}}"
 _OWN_HOST = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]{{2,45}}\])"
@@ -59,11 +62,10 @@ def is_plain(text: str, *, own: bool = False) -> bool:
     One's `own`, as in settings, may also lead to a machine that has a number or one word for a name,
     and to a domain in Punycode: nobody deceives himself.
     """
-    if len(text) > MAX_ADDRESS or not (_OWN_ADDRESS if own else _ADDRESS).fullmatch(text):
+    most, form = (MAX_OWN, _OWN_ADDRESS) if own else (MAX_ADDRESS, _ADDRESS)
+    if len(text) > most or not form.fullmatch(text) or _BEYOND.match(text):
         return False
-    if own:
-        return _has_number(text) and not _BEYOND.match(text)
-    return not _PUNYCODE.search(text) and not _BEYOND.match(text)
+    return _has_number(text) if own else not _PUNYCODE.search(text)
 
 
 def is_base(text: str) -> bool:

@@ -43,6 +43,7 @@ from misbehaving import (
 )
 
 from generator import __version__
+from generator.fetching import arxiv
 from generator.fetching.answers import (
     Answer,
     Known,
@@ -467,6 +468,18 @@ def test_what_is_no_address_of_the_web_is_refused(make: Make, url: str) -> None:
 
 
 # Redirects
+
+
+def test_a_question_may_name_a_hundred_papers(source: Source, make: Make) -> None:
+    """By ids of the old form it is longer than an address that pages may show."""
+    asked = make_address(
+        f"{source.address}/api",
+        arxiv.ids_parameters([f"cond-mat/99{number:05}" for number in range(arxiv.IDS_AT_ONCE)]),
+    )
+    source.serve("/api", redirect(asked.replace("/api", "/new")))
+    source.serve("/new", good(BODY))
+
+    assert make().get(asked).body == BODY
 
 
 def test_redirects_are_followed_within_the_house(source: Source, make: Make) -> None:

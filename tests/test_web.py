@@ -12,6 +12,7 @@ from generator.text.display import link
 from generator.web import (
     CODE_HOSTS,
     MAX_ADDRESS,
+    MAX_OWN,
     host_of,
     is_base,
     is_meant,
@@ -105,7 +106,7 @@ NEVER = {
     "no scheme and no slashes": "ada.example/tea",
     "one slash": "https:/ada.example/",
     "no slash": "https:ada.example",
-    "too many characters": "https://ada.example/" + "a" * MAX_ADDRESS,
+    "too many characters": "https://ada.example/" + "a" * MAX_OWN,
     "nothing": "",
 }
 
