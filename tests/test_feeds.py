@@ -140,7 +140,10 @@ def test_a_reader_of_feeds_loses_nothing_of_a_paper(form: str) -> None:
     )
     (content,) = (part.value for part in entry.content if "blockquote" in part.value)
     assert "Worth <strong>reading</strong>" in content
-    assert 'href="https://code.example/k?a=1&amp;b=2"' in content
+    assert content.endswith(
+        '<p><a href="https://arxiv.org/abs/2511.00001">arXiv</a> · '
+        '<a href="https://code.example/k?a=1&amp;b=2">Code</a></p>'
+    )
     assert "<i>x</i><sup>2</sup> boils" in content
 
 

@@ -22,7 +22,7 @@ from generator.pages.editions import edition_name
 from generator.pages.index import Index, count
 from generator.pages.papers import LINK_LABELS, link_href
 from generator.pages.views import Card
-from generator.records import ADDRESS_KINDS, Edition, Paper
+from generator.records import Edition, Paper
 from generator.settings import Settings
 from generator.text.display import abstract_paragraphs, as_plain_html, as_text, bare_quotes
 from generator.text.escape import html, xml
@@ -136,8 +136,7 @@ def _content(paper: Paper, summary: str) -> str | None:
     )
     links = " · ".join(
         f'<a href="{html(link_href(link))}">{LINK_LABELS[link.kind]}</a>'
-        for link in paper.links
-        if link.kind in ADDRESS_KINDS
+        for link in sorted(paper.links, key=lambda link: list(LINK_LABELS).index(link.kind))
     )
     if not notes and not links:
         return None
