@@ -232,6 +232,27 @@ def test_organisations_and_parts_of_joined_words_are_found(
     search.open(f"?q={quote_plus(typed)}").has_titles(title)
 
 
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ('"steam and a kettle" engine', ["Steam Engines"]),
+        ('"a kettle" -diffusion -without', ["Steam Engines"]),
+        ('"kettle without" "reinforcement of"', ["Reinforcement of Handles"]),
+        ('"teapot r7"', ["Undated Kettles"]),
+        ('"teapot-r7" kettle', ["Undated Kettles"]),
+        ('"kettle steam"', []),
+        ('"kettle steam" heat', []),
+    ],
+)
+def test_phrases_stand_beside_words_and_however_their_words_are_joined(
+    search: Search, typed: str, titles: list[str]
+) -> None:
+    search.open(f"?q={quote_plus(typed)}")
+
+    expect(search.status).to_contain_text("paper")
+    search.has_titles(*titles)
+
+
 def test_a_plural_finds_the_singular_too(search: Search) -> None:
     search.open("?q=engines+become").has_titles("Steam Engines")
     search.open("?q=diffusions").has_titles("Kettle Diffusion")

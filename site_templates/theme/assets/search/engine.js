@@ -2,7 +2,7 @@
 // words, and of the facets that it counts. Nothing is loaded before the first call.
 
 import { FACETS, filters, isEmpty, without } from "./address.js";
-import { drop, has, parse, replace } from "./query.js";
+import { drop, has, parse, replace, spellings } from "./query.js";
 
 const folder = new URL("../../pagefind/", import.meta.url);
 const site = new URL("../", folder);
@@ -142,17 +142,29 @@ async function loadWords(pagefind, words) {
 
 /**
  * The papers under these conditions. Pagefind excludes no words: papers that also have one are
- * asked for, and taken away; from the counts too, where those that have two come back once.
+ * asked for, and taken away; from the counts too, where those that have two come back once. It
+ * takes a phrase alone: papers with its words that do not have it so are taken away, and then
+ * nobody counts what is left.
  */
-async function find(pagefind, { phrase, words, without: excluded }, conditions) {
-  const asked = phrase ? [`"${phrase}"`] : words;
+async function find(pagefind, { phrases, words, without: excluded }, conditions) {
   const answers = await Promise.all(subsets(excluded).map(async (also) => {
-    const text = [...asked, ...also].join(" ") || null;
+    const text = [...words, ...also].join(" ") || null;
     const answer = await pagefind.search(text, { filters: conditions });
     return { ...answer, also: also.length };
   }));
   const gone = new Set(answers.slice(1).flatMap(({ results }) => results.map(({ id }) => id)));
-  return { results: answers[0].results.filter(({ id }) => !gone.has(id)), counts: sum(answers) };
+  const left = answers[0].results.filter(({ id }) => !gone.has(id));
+  const exact = await Promise.all(phrases.map((phrase) => having(pagefind, phrase, conditions)));
+  const results = left.filter(({ id }) => exact.every((ids) => ids.has(id)));
+  return { results, counts: results.length < left.length ? {} : sum(answers) };
+}
+
+/** The papers that have a phrase, however its words are joined. */
+async function having(pagefind, phrase, conditions) {
+  const answers = await Promise.all(
+    spellings(phrase).map((said) => pagefind.search(`"${said}"`, { filters: conditions })),
+  );
+  return new Set(answers.flatMap(({ results }) => results.map(({ id }) => id)));
 }
 
 function subsets(words) {

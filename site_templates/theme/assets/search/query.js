@@ -1,6 +1,7 @@
 // What a reader typed, as words. Every word finds all words that begin with it.
 
 const MOST_WITHOUT = 3; // each doubles the searches that count what is left
+const MOST_JOINED = 4; // words of a phrase that may be joined in any way: each doubles the searches
 
 /** Words that say nothing on their own; together they are half of every index. */
 const FUNCTION_WORDS = new Set("a an and are as at by for from in is of on or that the to via with".split(" "));
@@ -9,24 +10,32 @@ const FUNCTION_WORDS = new Set("a an and are as at by for from in is of on or th
 const ARXIV = /^(?:\S*[:/.([])?(\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?(?:\.pdf)?[\p{P}]*$/iu;
 
 /**
- * `diffusion models -video` → words to find, and words to leave papers out by. A text that is
- * quoted as a whole is a phrase, and stands alone; beside an id of arXiv no word counts, so that
- * `arXiv:2401.00001v2 [cs.CL]` can be pasted.
+ * `"world model" agents -video` → words to find, phrases of them to find as they stand, and words
+ * to leave papers out by. `phrase` is a text that is quoted as a whole. Beside an id of arXiv no
+ * word counts, so that `arXiv:2401.00001v2 [cs.CL]` can be pasted.
  */
 export function parse(text) {
-  const phrase = /^"([^"]+)"$/.exec(text.trim())?.[1];
-  if (phrase) return { phrase, words: [], without: [] };
+  const phrase = /^"([^"]+)"$/.exec(text.trim())?.[1] ?? "";
+  const phrases = [...text.matchAll(/(?<!\S)"([^"]+)"/g)].map(([, said]) => said).filter(fold);
   const tokens = text.replaceAll('"', " ").split(/\s+/);
   const ids = tokens.filter((token) => ARXIV.test(token)).map(toWord);
-  if (ids.length) return { phrase: "", words: [...new Set(ids)], without: [] };
+  if (ids.length) return { phrase: "", phrases: [], words: [...new Set(ids)], without: [] };
   const without = tokens.filter((token) => /^[-−–]./u.test(token)).map(fold);
   const words = tokens.filter((token) => !/^[-−–]/u.test(token)).map(fold).filter(Boolean);
   const telling = words.filter((word) => !FUNCTION_WORDS.has(word));
   return {
-    phrase: "",
+    phrase,
+    phrases,
     words: [...new Set((telling.length ? telling : words).map(singular))],
     without: [...new Set(without.filter(Boolean).map(singular))].slice(0, MOST_WITHOUT),
   };
+}
+
+/** A phrase in all ways to write it: `text to image`, `text-to image`, `text-to-image`, … */
+export function spellings(phrase) {
+  const [first, ...others] = phrase.trim().split(/[\s-]+/);
+  if (others.length >= MOST_JOINED) return [phrase];
+  return others.reduce((all, word) => all.flatMap((said) => [`${said} ${word}`, `${said}-${word}`]), [first]);
 }
 
 /** What is searched for where a text has this. */
