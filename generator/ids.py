@@ -82,6 +82,11 @@ def arxiv_url(arxiv: str) -> str:
     return f"https://arxiv.org/abs/{arxiv}"
 
 
+def arxiv_pdf_url(arxiv: str) -> str:
+    """Where arXiv has the paper's PDF."""
+    return f"https://arxiv.org/pdf/{arxiv}"
+
+
 def doi_url(doi: str) -> str:
     """The resolver's address of a DOI; what would end its path or an attribute is escaped."""
     return "https://doi.org/" + re.sub(r"[%?#<>\"'`{}|^\[\]]", _percent, doi)

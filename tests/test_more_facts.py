@@ -73,6 +73,23 @@ def read(paper: Paper) -> str:
     return make_paper_text(page, SETTINGS).data.decode()
 
 
+# Links
+
+
+def test_a_paper_of_arxiv_leads_to_its_pdf_at_once() -> None:
+    links = (
+        Link(kind="arxiv", value="2511.00001", source="x"),
+        Link(kind="code", value="https://code.example/k", source="x"),
+    )
+    found = show(make_known(links=links)).xpath("//*[@class='links']//a")
+
+    assert [(one.text_content(), one.get("href")) for one in found] == [
+        ("arXiv 2511.00001", "https://arxiv.org/abs/2511.00001"),
+        ("PDF", "https://arxiv.org/pdf/2511.00001"),
+        ("Code code.example/k", "https://code.example/k"),
+    ]
+
+
 # Categories
 
 

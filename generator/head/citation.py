@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from generator.citations import Citation
 from generator.head.tags import clean_meta, meta
+from generator.ids import arxiv_pdf_url
 
 
 def citation_tags(
@@ -39,12 +40,7 @@ def _identifiers(citation: Citation) -> Iterator[str]:
         yield meta("citation_doi", doi)
     if citation.arxiv:
         yield meta("citation_arxiv_id", citation.arxiv)
-        yield meta("citation_pdf_url", pdf_url(citation.arxiv))
+        yield meta("citation_pdf_url", arxiv_pdf_url(citation.arxiv))
         yield meta("z:repository", "arXiv")
     if citation.sources:
         yield meta("citation_public_url", citation.sources[0])
-
-
-def pdf_url(arxiv: str) -> str:
-    """Where arXiv has the paper's PDF."""
-    return f"https://arxiv.org/pdf/{arxiv}"

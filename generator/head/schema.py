@@ -13,7 +13,7 @@ from typing import Any, cast
 from generator import addresses
 from generator.citations import Citation
 from generator.citations.record import Name
-from generator.head.citation import pdf_url
+from generator.ids import arxiv_pdf_url
 from generator.pages.views import Card, NoteView, Page, Section, TopicReason
 from generator.records import UNREAD, Paper
 from generator.settings import Settings
@@ -134,7 +134,7 @@ def _identifiers(citation: Citation) -> Iterator[Thing]:
 def _pdf(citation: Citation) -> Thing | None:
     if citation.arxiv is None:
         return None
-    address = pdf_url(citation.arxiv)
+    address = arxiv_pdf_url(citation.arxiv)
     return {"@type": "MediaObject", "encodingFormat": "application/pdf", "contentUrl": address}
 
 

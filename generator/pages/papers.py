@@ -12,7 +12,7 @@ from markupsafe import Markup
 from generator import addresses
 from generator.citations import Citation, to_line
 from generator.hosting import find_hosting
-from generator.ids import arxiv_url, doi_url, openreview_url
+from generator.ids import arxiv_pdf_url, arxiv_url, doi_url, openreview_url
 from generator.pages.citing import cited_forms
 from generator.pages.editions import edition_name
 from generator.pages.improve import improve_paper
@@ -218,6 +218,7 @@ def _out_links(paper: Paper) -> Iterator[OutLink]:
             href=link_href(link),
             source=source_name(link.source),
             stars=stars_view(paper, link),
+            pdf=arxiv_pdf_url(link.value) if link.kind == "arxiv" else None,
         )
 
 

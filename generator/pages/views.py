@@ -124,7 +124,7 @@ class MachineText:
 class OutLink:
     """A link that leaves the site: what kind it is, its text and address, who says so.
 
-    `stars` are those of a repository.
+    `stars` are those of a repository; `pdf` is where the paper itself can be had at once.
     """
 
     label: str
@@ -132,6 +132,7 @@ class OutLink:
     href: str
     source: str
     stars: Tally | None = None
+    pdf: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
