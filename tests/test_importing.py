@@ -176,6 +176,18 @@ def test_an_import_says_what_is_new_merged_and_changed(project: Path, digest: Di
     assert "1 new paper, 1 known before, 1 changed" in err
 
 
+def test_a_paper_that_a_file_lists_twice_was_not_known_before(
+    project: Path, digest: Digest
+) -> None:
+    page = write(project / "a.txt", page_text(["Tea", "Coffee", "TEA"]))
+    _, _, err = digest("import", page, "--captured", "2025-11-20")
+
+    assert (
+        "2 new papers, 0 known before, 1 entry of a paper listed above, 0 changed"
+        in err.splitlines()
+    )
+
+
 def test_without_files_the_register_learns_what_the_content_has(
     project: Path, digest: Digest
 ) -> None:

@@ -147,11 +147,14 @@ def _count(plan: Plan, new: int) -> Iterator[str]:
     """How many entries of listings are of new papers, and of references of listed ones."""
     fresh = [arrival.listing for arrival in plan.arrivals]
     told = {one.path: len(one.entries) for one in fresh if one.name.is_reference}
-    listed = [len(one.entries) for one in fresh if not one.name.is_reference]
+    listed = {one.path: len(one.entries) for one in fresh if not one.name.is_reference}
+    works = plan.after.merged.works
     if listed or not told:
-        known = sum(listed) - new if listed else 0
+        papers = sum(any(entry.path in listed for entry in work.entries) for work in works)
+        known = papers - new if listed else 0
         yield f"{count(new, 'new paper')}, {known:,} known before"
+        if again := sum(listed.values()) - papers:
+            yield f"{count(again, 'entry').replace('entrys', 'entries')} of a paper listed above"
     if told:
-        works = plan.after.merged.works
         used = sum(entry.path in told for work in works for entry in work.references)
         yield f"references: {used:,} of {count(sum(told.values()), 'paper')} listed"
