@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from builders import make_paper, make_project, page_text, write
+from builders import answer_text, make_paper, make_project, page_text, write
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -194,6 +194,15 @@ def test_parse_knows_no_year_without_the_day_of_the_capture(
         "page.txt",
     )
     assert (second["published"], second["published_from"]) == ("2024-09-08", "year-from-capture")
+
+
+def test_parse_invents_no_day_for_where_links_come_from(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = write(project / "answer.json", answer_text([("Tea", "2511.00001")]))
+    entry = json.loads(run(capsys, "parse", answer)[1])
+
+    assert entry["links"]["arxiv"] == {"id": "2511.00001", "from": "answer.json"}
 
 
 @pytest.mark.parametrize("name", ["9999-12-31.daily-papers.txt", "2025-11-20.somebody.txt"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -66,9 +67,11 @@ def _read(
 def entry_to_json(entry: Entry, listing: str, *, dated: bool) -> dict[str, Any]:
     """An entry with the fields of `papers.json` that one listing can know.
 
-    Without a capture date, a day whose year the listing leaves out is not known.
+    Without a capture date, a day whose year the listing leaves out is not known, and links come
+    from the file.
     """
     known = dated or entry.published_from == "stated"
+    links = entry.links if dated else tuple(replace(link, source=listing) for link in entry.links)
     published = entry.published if known else None
     return {
         "title": entry.title,
@@ -80,7 +83,7 @@ def entry_to_json(entry: Entry, listing: str, *, dated: bool) -> dict[str, Any]:
         "organisation": entry.organisation
         and {"slug": entry.organisation.slug, "name": entry.organisation.name},
         "comments": entry.comments,
-        "links": links_to_json(entry.links),
+        "links": links_to_json(links),
         **more_to_json(entry.more),
         "listing": listing,
         "position": entry.position,
