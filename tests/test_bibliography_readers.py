@@ -412,6 +412,16 @@ def test_entities_of_html_that_publishers_export_are_what_they_stand_for(
     assert entry.abstract == "Two < 3 &c; more &unknown; words"
 
 
+def test_the_heading_of_an_abstract_of_crossref_is_no_part_of_it() -> None:
+    told = (
+        "<jats:title>Abstract</jats:title><jats:p>Cups hold.</jats:p>"
+        "<jats:sec><jats:title>Abstract</jats:title><jats:p>art.</jats:p></jats:sec>"
+    )
+    text = json.dumps([{"type": "article", "title": "Cups", "abstract": told}])
+
+    assert read_one("csl-json", text).abstract == "Cups hold.\n\nAbstract\n\nart."
+
+
 @pytest.mark.parametrize(
     ("reader", "text", "name", "mend"),
     [

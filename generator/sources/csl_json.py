@@ -59,6 +59,7 @@ _IDENTIFIERS = (
 """Where an identifier may be the whole text, after the DOI and before notes."""
 
 _DIGITS = re.compile(r"\d{1,4}", re.ASCII)
+_HEADING = re.compile(r"^\s*<jats:title>\s*abstract\s*</jats:title>", re.IGNORECASE)
 _JATS = re.compile(r"<(/?)jats:(\w+)[^<>]*>")
 
 
@@ -92,7 +93,7 @@ def _read_item(item: Json, line: int, losses: Losses) -> RawEntry:
         record.say("the authors end in others who are not named: their number is not known")
     for name in ("title", "abstract", "author"):
         record.keep(name)
-    abstract = _JATS.sub(_paragraph, text_of(item, "abstract") or "")
+    abstract = _JATS.sub(_paragraph, _HEADING.sub("", text_of(item, "abstract") or "", count=1))
     published = _published(item, record)
     _identify(item, record)
     return RawEntry(
