@@ -21,6 +21,11 @@ def test_a_sentence_glued_to_the_next_is_cut_off() -> None:
     assert split_sentences("It has 5 layers.This helps.") == ("It has 5 layers.", "This helps.")
 
 
+def test_sentences_of_scripts_without_spaces_end_at_their_own_full_stops() -> None:
+    text = "これは要約です。「本当に？」はい！次。End."
+    assert split_sentences(text) == ("これは要約です。", "「本当に？」", "はい！", "次。", "End.")
+
+
 @pytest.mark.parametrize(("title", "marked"), rows("key_sentences.tsv"))
 def test_the_sentence_that_says_what_the_paper_does_is_chosen(title: str, marked: str) -> None:
     expected = marked.partition("»")[2].partition("«")[0]

@@ -26,6 +26,7 @@ _END = re.compile(
     r"[.!?…](?<![.!?…]{2})[.!?…]*+(?P<closing>[\"'”’)\]]*)"
     r"(?:(?P<space>\s+)(?=[\"'“‘(\[]?(?:[A-Z0-9$\\Α-ω]|[a-z]+[A-Z0-9]))"
     r"|(?<=[a-z)%\d]\.)(?=(?:We|The|This|These|In|Our|It|However|To|Code|By|Moreover) ))"
+    r"|[。！？]++[」』”’）)]*+"  # no space follows these
 )
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[“\"~/–—-])(?:e\.g|i\.e|et al|[Ff]igs?|[Ee]qs?|[Ss]ecs?|[Tt]abs?|[Cc]h|vs|cf|viz"
@@ -45,7 +46,8 @@ def split_sentences(text: str) -> tuple[str, ...]:
     sentences, start = [], 0
     for found in _END.finditer(text):
         if _is_end(text, start, found):
-            sentences.append(text[start : found.end("closing")].strip())
+            end = found.end() if found["closing"] is None else found.end("closing")
+            sentences.append(text[start:end].strip())
             start = found.end()
     sentences.append(text[start:].strip())
     return tuple(filter(None, sentences))
