@@ -113,6 +113,28 @@ def test_the_lines_of_authors_and_date_are_read_as_other_programs_save_them(meta
     assert {str(e.published) for e in page.entries} == {"Day(month=5, day=2, year=None)"}
 
 
+@pytest.mark.parametrize("space", ["\n", "\n\n"])
+def test_votes_above_titles_are_neither_titles_nor_comments(space: str) -> None:
+    page = READERS["daily-papers"](
+        (
+            HEAD
+            + entry(f"9{space}First")
+            + entry(f"-{space}Second", META.replace("May 2", "May 2 7"))
+            + entry(f"0{space}Third", meta="")
+            + entry(f"5{space}Last", META.replace("May 2", "May 2\n\n1024"))
+        ).encode(),
+        "page.txt",
+    )
+
+    assert not page.problems
+    assert [(e.title, e.n_authors, e.comments) for e in page.entries] == [
+        ("First", 3, None),
+        ("Second", 3, 7),
+        ("Third", None, None),
+        ("Last", 3, 1024),
+    ]
+
+
 def test_an_organisation_and_a_date_on_one_line_are_read() -> None:
     page = READERS["daily-papers"](
         (HEAD + entry("First", "tea-lab The Tea Laboratory · May 2\n\n")).encode(), "p"

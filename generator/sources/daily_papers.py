@@ -59,6 +59,7 @@ _ON_ONE_LINE = re.compile(rf"(?P<who>[^·]{{0,120}}?) ?· ?(?P<when>{_DATED.patt
 
 _SUBMITTED = re.compile(r"Submitted by(?: \S+)?")
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
+_COUNT = re.compile(r"\d{1,6}|-", re.ASCII)
 _DOT = "·"
 _ENDED = re.compile(r"""[.!?…)\]}>"'”’»$]$|(?:^|\s)(?=\S*[^\W\d_])\S*\w[.:/]\w\S*$""")  # noqa: RUF001 - quotes as they stand
 _FOOT = frozenset(
@@ -122,7 +123,7 @@ def read(data: bytes, path: str) -> Page:
     if submitted := next((line for line in body if _SUBMITTED.fullmatch(line.text)), None):
         raise _refuse_other_page(path, submitted)
     addressed = any(_PAPER.fullmatch(line.text) for line in body)
-    guesses = _read_addressed(body) if addressed else _read_plain(body)
+    guesses = _read_addressed(body) if addressed else _read_plain(_without_votes(body))
     page = _make_page(guesses, path)
     if not page.entries:
         raise refusal(
@@ -285,6 +286,19 @@ def _read_plain(body: Sequence[Line]) -> Iterator[tuple[Guess, Facts, str | None
         yield from _read_run(body[start:first], facts, spaced=spaced)
         start = last
     yield from _read_run(body[start:], Facts(), spaced=spaced)
+
+
+def _without_votes(body: Sequence[Line]) -> Sequence[Line]:
+    """Leave out the votes above titles; a page that has them begins with such a number or dash."""
+    if not body or not _COUNT.fullmatch(body[0].text):
+        return body
+    kept: list[Line] = []
+    for line in body:
+        is_below = kept and _COUNT.fullmatch(kept[-1].text) and not _COUNT.fullmatch(line.text)
+        if is_below:
+            kept.pop()
+        kept.append(replace(line, joined=False) if is_below else line)
+    return kept
 
 
 def _find_facts(body: Sequence[Line]) -> Iterator[tuple[int, int, Facts]]:
