@@ -176,13 +176,30 @@ def test_a_dated_title_without_an_abstract_is_kept_without_one() -> None:
     ]
 
 
+FOOT = (
+    *("Previous", "System theme", "Company", "TOS", "Privacy", "About", "Careers", "Website"),
+    *("Models", "Docs", "Trending Papers ranked by GitHub stars activity"),
+)
+
+
 @pytest.mark.parametrize("space", ["\n", "\n\n"])
-def test_a_page_that_was_saved_whole_ends_before_the_site_s_own_words(space: str) -> None:
-    foot = space.join(("System theme", "Company", "TOS", "Privacy", "Website", "Models", "Docs"))
-    page = READERS["daily-papers"]((HEAD + entry("First") + foot).encode(), "p.txt")
+@pytest.mark.parametrize("foot", [FOOT, FOOT[1:-1], (FOOT[0], FOOT[-1])])
+def test_a_page_that_was_saved_whole_ends_before_the_site_s_own_words(
+    foot: tuple[str, ...], space: str
+) -> None:
+    page = READERS["daily-papers"]((HEAD + entry("First") + space.join(foot)).encode(), "p.txt")
 
     assert [e.title for e in page.entries] == ["First"]
     assert (page.problems, page.cut) == ((), None)
+
+
+def test_the_foot_of_a_page_with_addresses_is_no_organisation() -> None:
+    paper = "https://huggingface.co/papers/3105.00021"
+    foot = "".join(f"{word}\n\nhttps://huggingface.co/{word.lower()}\n\n" for word in FOOT[1:-1])
+    text = f"{HEAD}Cups\n\n{paper}\n\n{ABSTRACT}\n\n{paper}\n\n{foot}"
+
+    (only,) = READERS["daily-papers"](text.encode(), "p.txt").entries
+    assert (only.abstract, only.organisation) == (ABSTRACT.strip(), None)
 
 
 def test_the_foot_of_a_page_is_no_paper_and_is_reported() -> None:

@@ -62,9 +62,21 @@ _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 _COUNT = re.compile(r"\d{1,6}|-", re.ASCII)
 _DOT = "·"
 _ENDED = re.compile(r"""[.!?…)\]}>"'”’»$]$|(?:^|\s)(?=\S*[^\W\d_])\S*\w[.:/]\w\S*$""")  # noqa: RUF001 - quotes as they stand
+_TRENDING = "Trending Papers ranked by GitHub stars activity"
 _FOOT = frozenset(
     (
-        *("System theme", "Company", "TOS", "Privacy", "About", "Careers", "Jobs"),
+        *(
+            "Previous",
+            "Next",
+            _TRENDING,
+            "System theme",
+            "Company",
+            "TOS",
+            "Privacy",
+            "About",
+            "Careers",
+            "Jobs",
+        ),
         *("Website", "Models", "Datasets", "Spaces", "Pricing", "Docs"),
     )
 )
@@ -232,9 +244,11 @@ def _split_header(lines: Sequence[Line]) -> tuple[Day | None, Sequence[Line]]:
 def _without_foot(lines: Sequence[Line]) -> Sequence[Line]:
     """Leave out the site's own words at the end of a page that was saved whole."""
     end = len(lines)
-    while end and lines[end - 1].text in _FOOT:
+    while end and (lines[end - 1].text in _FOOT or is_meant(lines[end - 1].text)):
         end -= 1
-    return lines[:end] if any(line.text == "TOS" for line in lines[end:]) else lines
+    words = [n for n in range(end, len(lines)) if lines[n].text in _FOOT]
+    is_foot = any(lines[n].text in {"TOS", _TRENDING} for n in words)
+    return lines[: words[0]] if is_foot else lines
 
 
 def _page_day(line: Line) -> date | None:
