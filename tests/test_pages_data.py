@@ -14,6 +14,7 @@ from generator.exports.schema import list_fields
 from generator.exports.table import COLUMNS
 from generator.pages import Index
 from generator.pages.data import make_data_page, size_class
+from generator.pages.index import count
 from generator.records import Digest, Topic
 from generator.render import Renderer, make_environment
 
@@ -83,3 +84,16 @@ def test_the_page_of_an_empty_digest_says_so() -> None:
 )
 def test_sizes_have_classes(size: int, name: str) -> None:
     assert size_class(size) == name
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "said"),
+    [
+        (1, "entry", "1 entry"),
+        (2, "entry", "2 entries"),
+        (0, "day", "0 days"),
+        (1_000, "paper", "1,000 papers"),
+    ],
+)
+def test_a_number_and_its_noun_agree(number: int, noun: str, said: str) -> None:
+    assert count(number, noun) == said

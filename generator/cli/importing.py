@@ -117,7 +117,7 @@ def _tell(plan: Plan, content: Path) -> None:
     for candidate, path in plan.present:
         click.echo(f"{candidate.path}: is already there as {path}", err=True)
     for arrival in plan.arrivals:
-        entries = count(len(arrival.listing.entries), "entry").replace("entrys", "entries")
+        entries = count(len(arrival.listing.entries), "entry")
         target = show_path(content / arrival.target)
         read_as = f"read as {FORMATS[arrival.listing.name.reader].about}"
         told = f"{arrival.candidate.path} → {target}: {entries}, {read_as} ({arrival.reason})"
@@ -154,7 +154,7 @@ def _count(plan: Plan, new: int) -> Iterator[str]:
         known = papers - new if listed else 0
         yield f"{count(new, 'new paper')}, {known:,} known before"
         if again := sum(listed.values()) - papers:
-            yield f"{count(again, 'entry').replace('entrys', 'entries')} of a paper listed above"
+            yield f"{count(again, 'entry')} of a paper listed above"
     if told:
         used = sum(entry.path in told for work in works for entry in work.references)
         yield f"references: {used:,} of {count(sum(told.values()), 'paper')} listed"

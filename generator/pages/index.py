@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -334,8 +335,12 @@ def count_authors(number: int | None) -> str | None:
 
 
 def count(number: int, noun: str) -> str:
-    """A number and its noun: `1 author`, `2 authors`, `1,000 papers`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    """A number and its noun: `1 author`, `2 entries`, `1,000 papers`."""
+    many = f"{noun[:-1]}ies" if _ENDS_IN_Y.search(noun) else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else many}"
+
+
+_ENDS_IN_Y = re.compile(r"[^aeiou]y$")
 
 
 def newest_added(papers: Iterable[Paper]) -> date | None:

@@ -65,21 +65,12 @@ _ENDED = re.compile(r"""[.!?…)\]}>"'”’»$]$|(?:^|\s)(?=\S*[^\W\d_])\S*\w[.
 _TRENDING = "Trending Papers ranked by GitHub stars activity"
 _FOOT = frozenset(
     (
-        *(
-            "Previous",
-            "Next",
-            _TRENDING,
-            "System theme",
-            "Company",
-            "TOS",
-            "Privacy",
-            "About",
-            "Careers",
-            "Jobs",
-        ),
-        *("Website", "Models", "Datasets", "Spaces", "Pricing", "Docs"),
+        *("Previous", "Next", _TRENDING, "System theme", "Company", "TOS", "Privacy", "About"),
+        *("Careers", "Jobs", "Website", "Models", "Datasets", "Spaces", "Pricing", "Docs"),
     )
 )
+"""Lines of the site's own below the last paper, on pages that were saved whole."""
+
 _HEAD_BLOCKS = 12
 """How far below the mark the page's date may stand (tabs and arrows come between)."""
 
