@@ -322,6 +322,17 @@ def test_a_page_with_addresses_keeps_whole_texts_and_knows_votes_from_comments()
     ]
 
 
+def test_addresses_of_two_papers_in_a_row_leave_the_others_as_they_are() -> None:
+    paper = "https://huggingface.co/papers/3105.0002"
+    good = f"Last\n\n{paper}3\n\n{ABSTRACT}\n\n{paper}3\n"
+    page = READERS["daily-papers"](
+        f"{HEAD}First\n\n{paper}1\n\n{paper}2\n\n{good}".encode(), "page.txt"
+    )
+
+    assert [entry.title for entry in page.entries] == ["Last"]
+    assert {problem.rule for problem in page.problems} == {"unreadable-entry"}
+
+
 def test_a_page_that_was_saved_as_markdown_is_read_without_its_marks() -> None:
     site = "https://huggingface.co"
     paper = f"{site}/papers/3105.0002"

@@ -380,7 +380,7 @@ def _read_paper(lines: Sequence[Line], paper: str) -> tuple[Guess, Facts, str | 
     """Read one paper: its title, then text up to its address, its authors or a dot, then facts."""
     title = lines[0]
     rest = lines[2:]
-    own = {lines[1].text} & {line.text for line in rest}
+    own = {line.text for line in lines[1:2]} & {line.text for line in rest}
     end = next((n for n, line in enumerate(rest) if _ends_abstract(line, own)), len(rest))
     abstract = fold_space(" ".join(line.text for line in rest[:end]))
     is_title = not is_meant(title.text)
