@@ -486,6 +486,30 @@ def test_more_papers_come_ten_at_a_time_and_stay_after_a_visit(search: Search) -
     expect(search.titles).to_have_count(CUPS)
 
 
+def test_two_clicks_show_the_next_papers_once(search: Search) -> None:
+    search.open("?q=cup")
+    expect(search.titles).to_have_count(10)
+    more = search.page.get_by_role("button", name="Show more")
+    more.evaluate("button => { button.click(); button.click(); }")
+
+    expect(more).to_be_hidden()
+    expect(search.titles).to_have_count(CUPS)
+
+
+def test_more_papers_that_cannot_be_loaded_can_be_asked_for_again(search: Search) -> None:
+    search.open("?q=cup")
+    expect(search.status).to_have_text(f"{CUPS} papers for “cup”")
+    search.page.context.set_offline(offline=True)
+    search.page.get_by_role("button", name="Show more").click()
+    expect(search.status).to_have_text("The next papers could not be loaded.")
+    expect(search.titles).to_have_count(10)
+
+    search.page.context.set_offline(offline=False)
+    search.page.get_by_role("button", name="Try again").click()
+    expect(search.titles).to_have_count(CUPS)
+    expect(search.status).to_have_text(f"{CUPS} papers for “cup”")
+
+
 def test_the_field_of_every_page_opens_the_same_search(search: Search) -> None:
     search.page.goto(f"{search.address}topics/steam/")
     field = search.page.get_by_role("searchbox", name="Search the digest")

@@ -13,6 +13,8 @@ const MOST_WAYS = 6;
 const PAUSE = 200; // milliseconds after the last keystroke
 const LONG_PAUSE = 800; // after one or two letters, which begin too many words
 const PATIENCE = 400; // milliseconds before a search is said to be under way
+const MORE = "Show more";
+const LOST = "The next papers could not be loaded.";
 
 const form = document.querySelector("#search-form");
 const field = document.querySelector("#search-input");
@@ -29,6 +31,7 @@ const { title } = document;
 let found = []; // all papers of the shown search; each loads its own text
 let turn = 0; // counts searches, so that a slow answer never replaces a newer one
 let isTyping = false; // since the history got its entry
+let growing; // what follows "Show more", until it is there
 let timer;
 
 /** Search for what the form holds; `shown` papers were shown of it before. */
@@ -63,6 +66,7 @@ async function show(search, { results, counts, unknown }, shown) {
   found = results;
   list.replaceChildren(...cards);
   more.hidden = cards.length >= found.length;
+  more.textContent = MORE;
   showCounts(counts);
   tellUse(search, found.length);
   empty.hidden = ways.hidden = isEmpty(search) || results.length > 0;
@@ -77,6 +81,21 @@ async function cardsOf(results, { text }) {
     ...results.map((one) => one.data()),
   ]);
   return papers.map((paper) => card(paper, parse(text)));
+}
+
+/** Show the papers that follow; while they load, another click asks for no more. */
+async function grow() {
+  const mine = turn;
+  const start = list.children.length;
+  const cards = await cardsOf(found.slice(start, start + STEP), asked()).catch(() => null);
+  if (mine !== turn) return;
+  more.textContent = cards ? MORE : "Try again";
+  if (!cards) return void (status.textContent = LOST);
+  list.append(...cards);
+  more.hidden = list.children.length >= found.length;
+  history.replaceState({ shown: list.children.length }, "");
+  if (status.textContent === LOST) status.textContent = tell(asked(), found.length, []);
+  cards[0].querySelector("a").focus();
 }
 
 function fail() {
@@ -193,16 +212,7 @@ addEventListener("popstate", arrive);
 
 again.addEventListener("click", () => run());
 
-more.addEventListener("click", async () => {
-  const mine = turn;
-  const start = list.children.length;
-  const cards = await cardsOf(found.slice(start, start + STEP), asked());
-  if (mine !== turn) return;
-  list.append(...cards);
-  more.hidden = list.children.length >= found.length;
-  history.replaceState({ shown: list.children.length }, "");
-  cards[0].querySelector("a").focus();
-});
+more.addEventListener("click", () => (growing ??= grow().finally(() => (growing = undefined))));
 
 arrive();
 if (isEmpty(asked()) && matchMedia("(hover: hover)").matches) field.focus(); // a phone's keyboard stays away

@@ -52,6 +52,7 @@ function tell() {
 
 /** List the days that are new, a few at a time; after a click, go to the first that came. */
 async function extend(click) {
+  if (section.ariaBusy === "true") return; // a second click
   const first = list.children.length;
   section.ariaBusy = "true";
   try {
