@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from generator.built import digest_site
 from generator.caches import Caches
-from generator.inputs import digest_inputs
+from generator.inputs import digest_inputs, digest_program
 from generator.problems import ContentError, Problem
 from generator.sealed import read_sealed, write_sealed
 from generator.tree import list_files
@@ -99,7 +99,7 @@ class Indexing:
         `documents` are digests of their bytes by path, where these are known.
         """
         program = find_pagefind(self._root)
-        self._engine = digest_inputs([program], [self._language])
+        self._engine = digest_inputs([program], [digest_program(), self._language])
         known = _read_state(self._state, self._engine)
         self._now = _State(
             documents=_digest_documents(self.documents) if documents is None else documents,

@@ -186,6 +186,19 @@ def test_the_same_documents_are_not_indexed_again(
 
 
 @pytest.mark.site
+def test_an_index_of_another_program_is_made_anew(
+    begin: Callable[..., Indexing], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written beside it, by which searches sort, is made here."""
+    put(begin("Tea"), tmp_path / "site")
+    make_nothing(monkeypatch)
+    monkeypatch.setattr(pagefind, "digest_program", lambda: "another")
+
+    with pytest.raises(AssertionError, match="Pagefind was run"):
+        put(begin("Tea"), tmp_path / "site")
+
+
+@pytest.mark.site
 @pytest.mark.parametrize("harm", ["touched", "lost", "added", "foreign", "damaged", "gone"])
 def test_an_index_that_is_not_the_last_one_is_made_anew(
     begin: Callable[..., Indexing], tmp_path: Path, harm: str
