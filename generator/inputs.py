@@ -15,7 +15,8 @@ def digest_inputs(places: Iterable[Path], words: Iterable[str]) -> str:
 
     Hidden files are nobody's input; editors keep theirs so.
     """
-    state = blake2b("\n".join((*words, *_packages())).encode(), digest_size=16)
+    text = "\n".join((*words, *_packages()))
+    state = blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16)
     for place in places:
         for name, path in sorted(_files(place)):
             state.update(f"\n{name}\n".encode("utf-8", "surrogateescape"))

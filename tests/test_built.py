@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -46,6 +47,10 @@ def test_every_change_of_what_goes_in_is_seen(folder: Path, change: str) -> None
     assert before == again
     assert digest_inputs(places, ["mkdocs"]) != before
     assert digest_inputs(places, ["zensical"]) != digest_inputs(places, ["mkdocs"])
+
+
+def test_a_word_may_be_the_name_of_a_folder_in_any_bytes() -> None:
+    assert digest_inputs([], [os.fsdecode(b"tea\xff")]) != digest_inputs([], ["tea"])
 
 
 def test_what_python_keeps_for_itself_is_no_input(folder: Path) -> None:
