@@ -19,7 +19,7 @@ from projects import run, smallest
 from generator.text.bibtex import bibtex
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route
 
 pytestmark = pytest.mark.site
 
@@ -434,6 +434,35 @@ def test_without_the_papers_pages_bibtex_says_what_the_list_knows(
 
     here = text.replace(reader.address, ADDRESS)
     assert here.strip() == entries(site, ids, AWKWARD)[0]
+
+
+def test_an_export_that_comes_late_replaces_no_newer_one_and_shows_no_older_list(
+    reader: Reader,
+) -> None:
+    tab = reader.open(f"editions/{OLD}/")
+    for title in (AWKWARD, ENGINES):
+        save(tab, title)
+    reader.go(tab, "saved/")
+    held: list[Route] = []
+    tab.route("**/papers/**", lambda route: held.append(route))  # noqa: PLW0108 - it takes no method of a list
+    tab.get_by_role("button", name="BibTeX").click()
+    link = exported(tab, "Link")
+    release(tab, held)
+    expect(tab.locator("#saved-text")).to_have_value(link)
+
+    tab.get_by_role("button", name="BibTeX").click()
+    tab.get_by_role("button", name=f"Remove: {ENGINES}").click()
+    release(tab, held)
+    expect(tab.locator("#saved-text")).to_be_hidden()
+
+
+def release(tab: Page, held: list[Route]) -> None:
+    """Let answers come that were held back, and give the page time to take them."""
+    assert held
+    while held:
+        with tab.expect_response("**/papers/**"):
+            held.pop().continue_()
+    tab.evaluate("() => new Promise((done) => setTimeout(done, 200))")
 
 
 def test_the_saved_list_becomes_markdown_that_shows_each_title_as_it_is(

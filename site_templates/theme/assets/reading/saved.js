@@ -154,11 +154,16 @@ function writeMarkdown(papers) {
   return papers.map(toMarkdown).join("");
 }
 
+let turn = 0; // counts exports, so that a slow one never replaces a newer one, nor shows an older list
+
 async function exportAs(form) {
+  const mine = (turn += 1);
   const { name, file, write } = FORMS[form];
   output.ariaBusy = "true";
-  text.value = await write(inOrder());
+  const written = await write(inOrder());
+  if (mine !== turn) return;
   output.ariaBusy = "false";
+  text.value = written;
   find("saved-text-label").textContent = name;
   text.rows = Math.min(20, text.value.split("\n").length + 1);
   const download = find("saved-download");
@@ -196,6 +201,7 @@ addEventListener("hashchange", showOffer);
 onChange((subject) => {
   if (subject !== "saved") return;
   show();
+  turn += 1;
   output.hidden = true; // it shows the list as it was
 });
 
