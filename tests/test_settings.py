@@ -135,6 +135,12 @@ def test_a_file_that_says_nothing_is_told_so(text: str, expected: str) -> None:
     assert expected in findings(text)
 
 
+def test_a_value_that_names_no_variable_is_told_once() -> None:
+    text = SMALLEST.replace("site_name: A Digest", "site_name: !ENV []")
+
+    assert findings(text) == ["1: site_name: !ENV takes names of variables"]
+
+
 THEME = "theme:\n  name: material\n"
 
 

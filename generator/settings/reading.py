@@ -329,7 +329,8 @@ class _Reader:
         return root
 
     def _is_reported(self, key: str) -> bool:
-        return any(problem.message.startswith(f"{key} ") for problem in self.problems)
+        about = (f"{key} ", f"{key}:")
+        return any(problem.message.startswith(about) for problem in self.problems)
 
     def _report(self, node: yaml.Node | None, message: str, hint: str) -> None:
         self._report_at(node.start_mark if node is not None else None, message, hint)
