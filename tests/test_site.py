@@ -277,6 +277,19 @@ def test_no_page_is_wider_than_the_screen(
     context.close()
 
 
+def test_lines_between_the_sources_of_facts_run_across(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}papers/umbrellas-a-survey/")
+    page.locator(".provenance summary").click()
+    widths = page.locator(".provenance tbody tr > *").evaluate_all(
+        "cells => cells.map((cell) => getComputedStyle(cell).borderTopWidth)"
+    )
+
+    assert len(set(widths)) == 1
+    assert widths[0] != "0px"
+    page.close()
+
+
 def test_without_scripts_every_section_reads_and_search_says_where_to_go(
     browser: Browser, address: str, site: Path
 ) -> None:
