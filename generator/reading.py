@@ -42,11 +42,12 @@ def _rows(papers: Sequence[Paper], index: Index) -> list[dict[str, Any]]:
 def _row(paper: Paper, card: Card) -> dict[str, Any]:
     """A paper as a card needs it, in plain text; what is not known is left out."""
     days = {"published": paper.published, "added": paper.added}
+    who = card.who if isinstance(card.who, str | None) else card.who.text
     row = {
         "id": card.id,
         "title": card.title.text,
         **{name: day.isoformat() for name, day in days.items() if day},
-        "who": card.who if isinstance(card.who, str | None) else card.who.text,
+        "who": " · ".join(filter(None, (card.by, who))),
         "sentence": card.sentence,
     }
     return {name: value for name, value in row.items() if value}

@@ -22,7 +22,8 @@ from generator.head import is_for_engines
 from generator.pages import Index, Page, make_pages
 from generator.pages.authors import RULE
 from generator.pages.lists import PER_PAGE
-from generator.records import Author, Paper, Status
+from generator.reading import make_reading_files
+from generator.records import Author, Organisation, Paper, Status
 from generator.render import Renderer, make_environment
 from generator.slugs import MAX_SLUG, RESERVED
 
@@ -297,3 +298,37 @@ def test_an_answer_of_the_api_makes_pages_whose_links_all_lead_somewhere(tmp_pat
         "authors/ada-lovelace/index.md",
         "authors/author-aa227102/index.md",
     }
+
+
+@pytest.mark.parametrize(
+    ("names", "number", "by", "who"),
+    [
+        ("", None, None, None),
+        ("", 7, None, "7 authors"),
+        ("Ada", None, "Ada", None),
+        ("Ada Ben Cleo Dan", 4, "Ada, Ben, Cleo, Dan", None),
+        ("Ada Ben Cleo Dan Eve", 5, "Ada, Ben, Cleo and 2 more", None),
+        ("Ada Ben", 1_202, "Ada, Ben and 1,200 more", None),
+    ],
+)
+def test_lists_name_the_first_authors_where_they_are_known(
+    names: str, number: int | None, by: str | None, who: str | None
+) -> None:
+    authors = tuple(Author(name=name) for name in names.split())
+    card = Index(make_digest([make_paper(authors=authors, n_authors=number)])).cards[
+        "kettles-that-wait"
+    ]
+
+    assert (card.by, card.who) == (by, who)
+
+
+def test_lists_name_authors_before_the_organisation_and_both_are_text() -> None:
+    lab = Organisation(slug="lab", name="Tea <Lab>")
+    paper = make_paper(authors=(Author(name="<b>Ada</b>"),), organisation=lab)
+    index = Index(make_digest([paper]))
+    page = next(page for page in make_pages(index, SETTINGS) if page.kind == "edition")
+    text = Renderer(make_environment(TEMPLATES), SETTINGS, index).render(page).data.decode()
+    (file, *_) = make_reading_files(index)
+
+    assert "· &lt;b&gt;Ada&lt;/b&gt; · <a" in text
+    assert json.loads(file.data)["papers"][0]["who"] == "<b>Ada</b> · Tea <Lab>"

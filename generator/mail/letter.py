@@ -9,7 +9,7 @@ from generator import addresses
 from generator.dates import long_date
 from generator.feeds.items import NOON, edition_time
 from generator.pages.editions import edition_name, rank_papers
-from generator.pages.index import Index, count
+from generator.pages.index import Index, count, name_authors
 from generator.pages.views import Ref
 from generator.records import Edition, Paper
 from generator.settings import Settings
@@ -24,10 +24,7 @@ MAX_TITLE = 240
 """Characters of a title in a mail."""
 
 MAX_NAME = 80
-"""Characters of an author's or organisation's name in a mail."""
-
-MAX_NAMES = 3
-"""Authors that a mail names; the others are counted."""
+"""Characters of an organisation's name in a mail."""
 
 MAX_PREVIEW = 140
 """Characters that a list of mails shows below a subject; titles of the first papers."""
@@ -88,14 +85,8 @@ def _row(paper: Paper, index: Index) -> Row:
 
 def _who(paper: Paper) -> str | None:
     """The first authors where they are known, else the organisation, else how many there are."""
-    if paper.authors:
-        return _names(paper)
+    if names := name_authors(paper):
+        return names
     if paper.organisation:
         return shorten(as_text(paper.organisation.name), MAX_NAME)
     return count(paper.n_authors, "author") if paper.n_authors else None
-
-
-def _names(paper: Paper) -> str:
-    names = [shorten(as_text(author.name), MAX_NAME) for author in paper.authors[:MAX_NAMES]]
-    more = max(paper.n_authors or 0, len(paper.authors)) - len(names)
-    return f"{', '.join(names)} and {more:,} more" if more else ", ".join(names)

@@ -22,6 +22,12 @@ from generator.text.display import as_text
 from generator.text.sentences import key_sentence, shorten
 from generator.trends import Trends, make_trends
 
+CARD_NAMES = 3
+"""Authors that a list or mail names of a paper; of four it names all."""
+
+CARD_NAME = 80
+"""Longest name there, in characters."""
+
 CARD_SENTENCE = 320
 """Longest sentence in a list, in characters."""
 
@@ -286,8 +292,11 @@ class Index:
             id=paper.id,
             title=paper_ref(paper),
             published=paper.published,
+            by=name_authors(paper),
             who=self.organisation_ref(paper.organisation)
             if paper.organisation
+            else None
+            if paper.authors
             else count_authors(paper.n_authors),
             comments=paper.comments,
             sentence=shorten(sentence, CARD_SENTENCE) if sentence else None,
@@ -327,6 +336,17 @@ def organisation_slug(organisation: Organisation) -> str:
     """The slug of an organisation's address: lower case and safe on every file system."""
     slug = make_slug(organisation.slug.replace("_", "-"))
     return f"{slug}-org" if slug in RESERVED else slug
+
+
+def name_authors(paper: Paper) -> str | None:
+    """The first authors of a paper, and how many more there are; nothing where none is known."""
+    if not paper.authors:
+        return None
+    number = max(paper.n_authors or 0, len(paper.authors))
+    shown = CARD_NAMES + (number == CARD_NAMES + 1)
+    names = [shorten(as_text(author.name), CARD_NAME) for author in paper.authors[:shown]]
+    more = number - len(names)
+    return f"{', '.join(names)} and {more:,} more" if more else ", ".join(names)
 
 
 def count_authors(number: int | None) -> str | None:

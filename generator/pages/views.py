@@ -26,7 +26,11 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A paper as lists show it; `coins` tells it to reference managers."""
+    """A paper as lists show it; `coins` tells it to reference managers.
+
+    `by` are its first authors where they are known, `who` is the organisation behind it, or how many
+    authors there are where neither is known.
+    """
 
     id: str
     title: Ref
@@ -35,6 +39,7 @@ class Card:
     comments: int | None
     sentence: str | None
     topics: tuple[Ref, ...]
+    by: str | None = None
     status: str | None = None
     added: date | None = None
     coins: str = ""
