@@ -42,6 +42,8 @@ def _rows(papers: Sequence[Paper], index: Index) -> list[dict[str, Any]]:
 def _row(paper: Paper, card: Card) -> dict[str, Any]:
     """A paper as a card needs it, in plain text; what is not known is left out."""
     days = {"published": paper.published, "added": paper.added}
+    if not paper.published:
+        days["listed"] = paper.listed
     who = card.who if isinstance(card.who, str | None) else card.who.text
     row = {
         "id": card.id,

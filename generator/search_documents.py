@@ -66,6 +66,8 @@ def _facts(paper: Paper, index: Index) -> Iterator[str]:
     """Each fact as an element: what comes from content is its text, never part of an attribute."""
     if paper.published:
         yield _fixed("meta", "date", paper.published.isoformat())
+    elif paper.listed:
+        yield _fixed("meta", "listed", paper.listed.isoformat())
     yield _fixed("filter", "year", str(paper.published.year) if paper.published else "undated")
     if by := _by(paper, index):
         yield _fact("meta", "by", by)

@@ -68,6 +68,12 @@ def test_papers_without_a_date_are_linked_above_the_calendar() -> None:
     assert "2" in page.xpath("string(//p[@class='lead'])")
 
 
+def test_a_paper_without_a_date_says_when_it_was_listed() -> None:
+    (meta,) = render(make_index(None), "dates/undated/").xpath("//*[@class='paper-meta']")
+
+    assert meta.text_content().startswith("no date known, listed 20 November 2025")
+
+
 def test_a_digest_without_dates_says_so_and_has_no_calendar() -> None:
     page = render(make_index(None), "dates/")
 

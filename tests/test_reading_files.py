@@ -43,6 +43,15 @@ def test_a_paper_says_what_a_card_shows_and_leaves_out_what_is_not_known() -> No
     }
 
 
+def test_a_paper_without_a_date_says_when_it_was_listed() -> None:
+    (paper,) = files_of(make_digest([make_paper(published=None)]))[addresses.reading_day(CAPTURED)][
+        "papers"
+    ]
+
+    assert "published" not in paper
+    assert paper["listed"] == CAPTURED.isoformat()
+
+
 def test_a_topics_file_has_its_last_added_papers_first_under_each_of_its_names() -> None:
     days = [CAPTURED + timedelta(days=number) for number in range(TOPIC_PAPERS + 5)]
     papers = [

@@ -277,6 +277,14 @@ def test_what_a_result_says_begins_after_its_title(search: Search) -> None:
     )
 
 
+def test_a_result_without_a_date_says_when_it_was_listed(search: Search) -> None:
+    search.open("?q=undated")
+
+    expect(search.page.locator(".paper-meta")).to_have_text(
+        "no date known, listed 1 June 2031 · 7 comments"
+    )
+
+
 MARKED = "[...document.querySelectorAll('#search-results mark')].map((e) => e.textContent)"
 
 

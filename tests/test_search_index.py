@@ -75,6 +75,7 @@ def test_ids_and_parts_of_joined_words_are_searched_too() -> None:
     paper = make_paper(
         "tea",
         published=None,
+        listed=None,
         title="Tea-R1: Self-Refined",
         abstract="Like (GPT-4o) and R2, text-to-T2I; a U-Net of 3-5 layers, Tea-R1/R3.",
         links=(Link(kind="arxiv", value="2401.00001", source="x"),),
@@ -84,7 +85,7 @@ def test_ids_and_parts_of_joined_words_are_searched_too() -> None:
 
 
 def test_what_is_not_known_is_absent() -> None:
-    page = document(make_paper("tea", published=None))
+    page = document(make_paper("tea", published=None, listed=None))
 
     assert facts(page, "meta") == []
     assert facts(page, "filter") == ["year:undated"]

@@ -303,6 +303,7 @@ class Index:
             topics=tuple(self.topic_ref(assignment.slug) for assignment in paper.topics),
             status=paper.status.value if paper.status else None,
             added=paper.added,
+            listed=paper.listed,
             coins=to_coins(self.citations[paper.id]),
         )
 

@@ -42,6 +42,7 @@ class Card:
     by: str | None = None
     status: str | None = None
     added: date | None = None
+    listed: date | None = None
     coins: str = ""
 
 

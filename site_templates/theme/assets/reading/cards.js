@@ -2,7 +2,7 @@
 // look like those of the pages.
 
 import * as addresses from "./addresses.js";
-import { longDate, make } from "./elements.js";
+import { dateOf, make } from "./elements.js";
 import { isId } from "./store.js";
 
 /** One file's papers, those without a sound id left out; throws where it cannot be had. */
@@ -14,14 +14,11 @@ export async function loadPapers(address) {
 }
 
 /** A card; `topics` are `{slug, name}`, shown below. */
-export function makeCard({ id, title, published, added, who, sentence }, topics = []) {
+export function makeCard({ id, title, published, listed, added, who, sentence }, topics = []) {
   const link = make("a", { href: addresses.paper(id) }, title);
-  const date = published
-    ? make("time", { dateTime: published }, longDate(published))
-    : make("span", {}, "no date known");
   const card = make("li", { className: "paper-card", "data-paper": id, "data-added": added ?? "" },
     make("h3", { className: "paper-title" }, link),
-    make("p", { className: "paper-meta" }, date, ...(who ? [` · ${who}`] : [])),
+    make("p", { className: "paper-meta" }, dateOf(published, listed), ...(who ? [` · ${who}`] : [])),
   );
   if (sentence) card.append(make("p", { className: "paper-sentence" }, sentence));
   if (topics.length) card.append(make("ul", { className: "chips" }, ...topics.map(chip)));

@@ -31,6 +31,12 @@ export const longDate = (day) =>
 /** The same of a moment, as the reader's own calendar has it. */
 export const localDate = (time) => new Date(time).toLocaleDateString("en-GB", LONG);
 
+/** The date of a paper, or that none is known and when it was listed. */
+export const dateOf = (day, listed) =>
+  day
+    ? make("time", { dateTime: day }, longDate(day))
+    : make("span", {}, `no date known${listed ? `, listed ${longDate(listed)}` : ""}`);
+
 const SHOWN = 6000; // milliseconds
 const bar = make("p", { className: "reading-notice", role: "status" });
 document.body.append(bar);

@@ -2,7 +2,7 @@
 // with a link. Whatever comes from a link or from storage is shown as text.
 
 import * as addresses from "./addresses.js";
-import { button, count, longDate, make, notice, noticeUnkept } from "./elements.js";
+import { button, count, dateOf, make, notice, noticeUnkept } from "./elements.js";
 import { fromLink, toBibtex, toLink, toMarkdown } from "./export.js";
 import { readAll } from "./facts.js";
 import { setSaved } from "./marks.js";
@@ -44,13 +44,10 @@ function row(paper) {
   });
   return make("li", { className: "paper-card", "data-paper": paper.id },
     make("h2", { className: "paper-title" }, link),
-    make("p", { className: "paper-meta" }, dateOf(paper)),
+    make("p", { className: "paper-meta" }, dateOf(paper.date)),
     make("div", { className: "marks" }, remove),
   );
 }
-
-const dateOf = ({ date }) =>
-  date ? make("time", { dateTime: date }, longDate(date)) : make("span", {}, "no date known");
 
 /** Take a paper from the list, with a way back; the focus goes to the paper that follows. */
 function take(paper) {

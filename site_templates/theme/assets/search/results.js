@@ -1,7 +1,7 @@
 // Papers as lists show them elsewhere, with what was typed marked. Whatever comes from a paper is
 // put into the page as text.
 
-import { count, longDate, make } from "../reading/elements.js";
+import { count, dateOf, make } from "../reading/elements.js";
 import { excerpt, hasAny, marked } from "./excerpt.js";
 import { topicName } from "./facets.js";
 
@@ -25,9 +25,8 @@ export function card({ url, meta, content, filters }, query) {
   );
 }
 
-function* facts({ date, by, organisation, comments }, query) {
-  if (date) yield make("time", { dateTime: date }, longDate(date));
-  else yield make("span", {}, "no date known");
+function* facts({ date, listed, by, organisation, comments }, query) {
+  yield dateOf(date, listed);
   if (by) yield* [" · ", ...marked(brief(by, query), query)];
   if (organisation) yield* [" · ", ...marked(organisation, query)];
   if (comments) yield ` · ${count(Number(comments), "comment")}`;
