@@ -293,11 +293,7 @@ class Index:
             title=paper_ref(paper),
             published=paper.published,
             by=name_authors(paper),
-            who=self.organisation_ref(paper.organisation)
-            if paper.organisation
-            else None
-            if paper.authors
-            else count_authors(paper.n_authors),
+            who=self._who(paper),
             comments=paper.comments,
             sentence=shorten(sentence, CARD_SENTENCE) if sentence else None,
             topics=tuple(self.topic_ref(assignment.slug) for assignment in paper.topics),
@@ -306,6 +302,12 @@ class Index:
             listed=paper.listed,
             coins=to_coins(self.citations[paper.id]),
         )
+
+    def _who(self, paper: Paper) -> Ref | str | None:
+        """What a list says of who wrote a paper, beside the names of those who are known."""
+        if paper.organisation:
+            return self.organisation_ref(paper.organisation)
+        return None if paper.authors else count_authors(paper.n_authors)
 
     def _sentence(self, paper: Paper) -> str | None:
         if paper.id in self.sentences:
