@@ -253,6 +253,16 @@ def test_phrases_stand_beside_words_and_however_their_words_are_joined(
     search.has_titles(*titles)
 
 
+def test_a_phrase_that_no_paper_has_leads_to_papers_with_its_words(search: Search) -> None:
+    search.open('?q="kettle+steam"')
+    offer = search.page.locator("#search-ways li").first
+    expect(offer).to_have_text("without the quotation marks (3 papers)")
+    offer.get_by_role("link").click()
+
+    expect(search.titles).to_have_count(3)
+    expect(search.status).to_contain_text("for “kettle steam”")
+
+
 def test_a_plural_finds_the_singular_too(search: Search) -> None:
     search.open("?q=engines+become").has_titles("Steam Engines")
     search.open("?q=diffusions").has_titles("Kettle Diffusion")

@@ -138,7 +138,8 @@ async function showWays(search) {
   ways.replaceChildren(...items);
 }
 
-function name({ said, lost }) {
+function name({ said, loose, lost }) {
+  if (loose) return "without the quotation marks";
   if (said) return `“${said}” instead`;
   return typeof lost === "string" ? `without the word “${asTyped(asked().text, lost)}”` : `without the filter “${label(lost)}”`;
 }

@@ -78,11 +78,13 @@ async function askOnce(search, opened = new Set()) {
   return { results, counts: Object.assign(found.counts, ...apart), unknown };
 }
 
-/** Searches near one that found nothing, which do find papers: `{lost, said, search, papers}`. */
+/** Searches near one that found nothing, which do find papers: `{lost, said, loose, search, papers}`. */
 export async function waysOn(search) {
   const pagefind = await load();
-  const { words, without: excluded } = parse(search.text);
+  const { words, phrases, without: excluded } = parse(search.text);
+  const loose = { loose: true, search: { ...search, text: search.text.replaceAll('"', "") } };
   const fewer = [
+    ...(phrases.length ? [loose] : []),
     ...filters(search).map((filter) => ({ lost: filter, search: without(search, filter) })),
     ...[...words, ...excluded].map((word) => ({
       lost: word,
@@ -96,7 +98,8 @@ export async function waysOn(search) {
   );
   const found = ways.filter(({ papers }) => papers);
   // What still looks for all that was meant comes first.
-  return found.sort((one, other) => !one.said - !other.said || other.papers - one.papers);
+  const isLess = ({ said, loose }) => !(said || loose);
+  return found.sort((one, other) => isLess(one) - isLess(other) || other.papers - one.papers);
 }
 
 /** A search with other words in the place of those that no paper has: near ones, or shorter ones. */
