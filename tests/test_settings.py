@@ -135,6 +135,12 @@ def test_a_file_that_says_nothing_is_told_so(text: str, expected: str) -> None:
     assert expected in findings(text)
 
 
+def test_half_of_a_character_is_told_and_written_nowhere() -> None:
+    text = SMALLEST.replace("site_name: A Digest", r'site_name: "\ud83c Tea"')
+
+    assert findings(text) == [r"1: site_name is '\ud83c Tea', which no file can hold"]
+
+
 def test_a_value_that_names_no_variable_is_told_once() -> None:
     text = SMALLEST.replace("site_name: A Digest", "site_name: !ENV []")
 

@@ -2,9 +2,12 @@
 
 import json
 
+import pytest
 from builders import CAPTURED, make_digest, make_paper
 
+from generator import spelling
 from generator.pages.index import Index
+from generator.pages.papers import MAX_NAMES
 from generator.records import Author, Organisation, Paper, Status
 from generator.spelling import make_words_file
 
@@ -39,3 +42,19 @@ def test_a_paper_that_stands_no_more_gives_no_words() -> None:
     gone = make_paper("b", title="Withdrawn Claims", status=WITHDRAWN)
 
     assert words_of(make_paper("a", title="Proof"), gone) == ["proof"]
+
+
+def test_the_rarest_words_are_left_out_where_there_are_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(spelling, "MOST_WORDS", 2)
+    papers = [make_paper("a", title="Steam Samovar"), make_paper("b", title="Steam and Kettles")]
+
+    assert words_of(*papers) == ["steam", "kettles"]
+
+
+def test_of_many_authors_the_first_ones_count() -> None:
+    names = [f"author{number}" for number in range(MAX_NAMES + 2)]
+    paper = make_paper(title="Proof", authors=tuple(Author(name=name) for name in names))
+
+    assert set(words_of(paper)) == {"proof", *names[:MAX_NAMES]}

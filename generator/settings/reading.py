@@ -95,6 +95,7 @@ _ENV_HINT: Final = "Write `!ENV NAME`, or `!ENV [NAME, value if it is not set]`.
 _THEMES_OWN: Final = "en"
 """The language of Material's pages where the settings say none."""
 _SWITCHES: Final = frozenset(field.name for field in FIELDS if field.is_switch)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NULL: Final = "tag:yaml.org,2002:null"
 _TEXT: Final = "tag:yaml.org,2002:str"
 _BOOL: Final = "tag:yaml.org,2002:bool"
@@ -238,7 +239,10 @@ class _Reader:
                 self._report(node or within, f"{field.key} is missing", hint)
             return None
         value = field.tidy(value)
-        if not field.is_right(value):
+        if _SURROGATE.search(value):
+            hint = "Write the character itself in place of half of one."
+            self._report(node, f"{field.key} is {value!r}, which no file can hold", hint)
+        elif not field.is_right(value):
             self._report(node, f"{field.key} is {value!r}", f"Set it to {field.expected}.")
         elif field.names_host and is_placeholder(value):
             self._warn_of_placeholder(node, f"{field.key} is {value!r}, which is a placeholder")
