@@ -384,7 +384,12 @@ def _stage(path: Path, data: bytes, *, durable: bool) -> Path:
 
 @contextmanager
 def _beside(path: Path) -> Iterator[BinaryIO]:
-    with NamedTemporaryFile(dir=path.parent, prefix=PREFIX, delete=False) as file:
+    try:
+        beside = NamedTemporaryFile(dir=path.parent, prefix=PREFIX, delete=False)  # noqa: SIM115 - below
+    except OSError as error:
+        error.filename = str(path)  # the other name means nothing to anybody
+        raise
+    with beside as file:
         try:
             yield file  # type: ignore[misc]
         except BaseException:

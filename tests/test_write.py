@@ -1,5 +1,6 @@
 """Writing: whole files or none, nothing touched without need, nothing removed but our own."""
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,19 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(
         write_file(path, b"new")
 
     assert files_of(tmp_path) == {"file": b"old"}
+
+
+def test_a_file_that_cannot_be_written_is_named_and_not_the_one_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path / f"{PREFIX}x1"))
+
+    monkeypatch.setattr("generator.write.NamedTemporaryFile", refuse)
+
+    with pytest.raises(PermissionError) as raised:
+        write_file(tmp_path / "tea.yml", b"tea")
+    assert raised.value.filename == str(tmp_path / "tea.yml")
 
 
 def test_a_sync_makes_the_folder_hold_the_files_and_counts(tmp_path: Path) -> None:
