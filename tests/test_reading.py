@@ -265,6 +265,32 @@ def test_a_papers_own_page_saves_and_hides_it(reader: Reader, ids: Mapping[str, 
     assert kept(tab, "hidden") == []
 
 
+UNDATED = '<a href="../../dates/undated/">no date known</a> · 7 upvotes on '
+"""Before the one date of a page whose paper has none: that of its upvotes."""
+
+
+@pytest.mark.parametrize("way", ["saved", "restored"])
+def test_a_paper_without_a_date_is_kept_without_one_whatever_else_has_a_date(
+    reader: Reader, ids: Mapping[str, str], way: str
+) -> None:
+    path = f"papers/{ids[STIRRING]}/"
+
+    def without_date(route: Route) -> None:
+        page = route.fetch().text()
+        route.fulfill(body=page.replace("<time", f"{UNDATED}<time", 1), content_type="text/html")
+
+    reader.context.route(f"**/{path}", without_date)
+    if way == "saved":
+        tab = reader.open(path)
+        tab.get_by_role("button", name="Save: ").click()
+    else:
+        tab = reader.open(f"saved/#ids={ids[STIRRING]}")
+        tab.get_by_role("button", name="Add to my list").click()
+        expect(tab.locator("#saved-list")).to_contain_text("no date known")
+
+    assert kept(tab, "saved") == [{"id": ids[STIRRING], "title": STIRRING, "date": None}]
+
+
 # Since the last visit
 
 

@@ -22,7 +22,7 @@ function factsIn(page, id) {
   return {
     id,
     title: page.querySelector("h1")?.textContent.trim() ?? "",
-    date: page.querySelector(".paper-meta time")?.getAttribute("datetime") ?? null,
+    date: page.querySelector(".paper-meta > time:first-child")?.getAttribute("datetime") ?? null,
     bibtex: page.querySelector(`.cite [data-file$=".bib"] code`)?.textContent.trim() ?? "",
   };
 }

@@ -28,7 +28,7 @@ export function paperHere() {
   return { id, title: page.querySelector("h1").textContent.trim(), date: dateIn(page) };
 }
 
-const dateIn = (element) => element.querySelector(".paper-meta time")?.dateTime || null;
+const dateIn = (element) => element.querySelector(".paper-meta > time:first-child")?.dateTime || null;
 
 export const isSaved = (id) => get("saved").some((paper) => paper.id === id);
 
