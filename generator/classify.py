@@ -1,7 +1,8 @@
 """Puts a paper into topics by the weighted phrases of `content/topics.yml`.
 
 1. Title and abstract become folded words, and so do the phrases of the rules: case, accents,
-   hyphens, plurals and British spelling make no difference (`fold_words`).
+   hyphens, plurals and British spelling make no difference (`fold_words`). Addresses in them say
+   nothing: that of `Model Surgery` has no surgery.
 2. From left to right the longest phrase that starts at a word is found, whichever topic it
    belongs to, and the search goes on behind it. So `reinforcement learning from human feedback`
    hides `reinforcement learning`, and a phrase with weight 0 only hides what is inside it.
@@ -18,7 +19,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.records import Assignment
-from generator.text.words import words
+from generator.text.words import without_addresses, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -147,10 +148,10 @@ def fold_words(text: str) -> tuple[str, ...]:
 
 
 def _places(rules: Rules, title: str, abstract: str) -> list[tuple[Phrase, float]]:
-    in_title = {phrase.words: phrase for phrase in _find(rules, fold_words(title))}
+    in_title = {phrase.words: phrase for phrase in _find(rules, _read(title))}
     in_abstract: dict[tuple[str, ...], float] = {}
     found = dict(in_title)
-    for phrase in _find(rules, fold_words(abstract)):
+    for phrase in _find(rules, _read(abstract)):
         found[phrase.words] = phrase
         seen = phrase.words in in_abstract
         in_abstract[phrase.words] = IN_ABSTRACT + REPEATED * seen
@@ -158,6 +159,10 @@ def _places(rules: Rules, title: str, abstract: str) -> list[tuple[Phrase, float
         (phrase, IN_TITLE * (key in in_title) + in_abstract.get(key, 0.0))
         for key, phrase in found.items()
     ]
+
+
+def _read(text: str) -> tuple[str, ...]:
+    return fold_words(without_addresses(text))
 
 
 def _find(rules: Rules, found: tuple[str, ...]) -> Iterator[Phrase]:

@@ -86,6 +86,12 @@ def test_only_whole_words_in_the_order_given_are_found(phrase: str, title: str) 
     assert found({phrase: 10}, title) == ()
 
 
+def test_words_of_addresses_say_nothing() -> None:
+    rules = {"loom": 16}
+    assert found(rules, "https://weaving.example/loom", "github.com/ada/loom") == ()
+    assert score_of(rules, "Loom", "A loom: https://weaving.example/loom") == 64
+
+
 def test_the_longest_phrase_hides_those_inside_it() -> None:
     topics = [
         topic("looms", {"loom": 10}),

@@ -84,6 +84,12 @@ def test_where_nothing_is_shared_nothing_is_related() -> None:
     assert related() == {}
 
 
+def test_words_of_addresses_relate_nothing() -> None:
+    one = paper("a", "Copper", "Lids: https://ada-kettle.github.io/whistle and hf.co/ada/whistle")
+    other = paper("b", "Tin", "Spouts: https://ada-kettle.github.io/whistle and hf.co/ada/whistle")
+    assert related(one, other) == {"a": [], "b": []}
+
+
 def test_what_any_paper_says_relates_nothing() -> None:
     text = "We propose a novel method with state-of-the-art performance."
     assert related(paper("a", "A", text), paper("b", "B", text)) == {"a": [], "b": []}

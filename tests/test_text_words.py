@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text.words import fold, words
+from generator.text.words import fold, without_addresses, words
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,28 @@ from generator.text.words import fold, words
 )
 def test_words_are_folded_letters_and_digits(text: str, expected: list[str]) -> None:
     assert words(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Code: https://loom.example/ada/yarn-dyer. Enjoy", "Code: Enjoy"),
+        ("Code (HTTP://loom.example/~ada?a=1&b=%20#x), data", "Code ( data"),
+        (r"\\href{https://loom.example/a\_b}{a loom}", r"\\href{ }{a loom}"),
+        ("https://loom.example/x{a loom} at:ftp://loom.example", " {a loom} at: "),
+        ("见https://loom.example/织。代码", "见 织。代码"),
+        ("https://loom.example/Möbel-Räder here", " here"),
+        ("at github.com/ada/yarn, www.loom.example", "at "),
+        ("at yarn-dyer.github.io or hf.co/ada/yarn.", "at or "),
+        ("Loom.ai, Loom.js/Yarn, yarn and/or wool.The loom", None),
+        ("ada@loom.com/yarn: a://b", None),
+    ],
+)
+def test_addresses_leave_only_their_room(text: str, expected: str | None) -> None:
+    left = without_addresses(text)
+
+    assert len(left) == len(text)
+    assert re.sub(" +", " ", left) == (text if expected is None else expected)
 
 
 @given(st.text())

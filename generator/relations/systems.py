@@ -11,7 +11,7 @@ from generator.classify import fold_words
 from generator.records import Paper
 from generator.relations.stopwords import GRAMMAR, PAPERESE
 from generator.text.display import as_text
-from generator.text.words import fold
+from generator.text.words import fold, without_addresses
 
 LONGEST = 4
 """Words of a name; what is longer before a colon is a sentence."""
@@ -91,13 +91,7 @@ _SURVEY = re.compile(
 
 def plain(shown: str) -> str:
     """A text that is plain already, without web addresses and compatibility forms."""
-    if any(sign in shown for sign in _SIGNS):  # few texts have an address, and this is quick
-        shown = _ADDRESS.sub(" ", shown)
-    return unicodedata.normalize("NFKC", shown)
-
-
-_SIGNS = ("://", "www.", "github.")
-_ADDRESS = re.compile(r"\S+://\S+|\b(?:www\.|github\.)\S+")
+    return unicodedata.normalize("NFKC", without_addresses(shown))
 
 
 def telling_words(paper: Paper) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from generator.records import Paper
 from generator.text.display import as_text
+from generator.text.words import without_addresses
 from generator.workers import share_out
 
 AT_ONCE: Final = 256
@@ -18,7 +19,10 @@ AT_MOST: Final = 16
 
 
 class Texts:
-    """Title and abstract of papers as plain text, on a line each; kept as UTF-8, for there are many."""
+    """Title and abstract of papers as plain text without addresses, on a line each.
+
+    They are kept as UTF-8, for there are many.
+    """
 
     def __init__(self) -> None:
         self._encoded: dict[str, bytes] = {}
@@ -48,4 +52,4 @@ def _encode_all(papers: Sequence[Paper]) -> list[bytes]:
 
 
 def _encode(paper: Paper) -> bytes:
-    return f"{as_text(paper.title)}\n{as_text(paper.abstract)}".encode()
+    return without_addresses(f"{as_text(paper.title)}\n{as_text(paper.abstract)}").encode()

@@ -39,6 +39,37 @@ _ASCII = str.maketrans(
 
 _APOSTROPHES = re.compile("['\u2018\u2019\u201b\u02b9\u02bb\u02bc`\u00b4\u2032\uff07]+")
 _WORD = re.compile(r"[^\W_]+")
+_REST = r"(?:[!#%-;=?-\[\]_a-z~\u00c0-\u024f]|\\[^A-Za-z\s])"
+_ENDINGS = (
+    "ai",
+    "app",
+    "cn",
+    "co",
+    "com",
+    "de",
+    "dev",
+    "edu",
+    "gov",
+    "io",
+    "net",
+    "org",
+    "science",
+)
+_ADDRESS = re.compile(
+    rf"""(?i:https?|ftp)://{_REST}+
+      | (?<![\w.@-])(?:             # without a scheme, as papers have them:
+            www\.{_REST}+
+          | [A-Za-z0-9][A-Za-z0-9.-]{{0,253}}(?:
+                \.(?:{"|".join(_ENDINGS)})/{_REST}*    # a host with a path,
+              | \.git(?:hub|lab)\.io\b                 # or one of a project
+            )
+        )
+    """,
+    re.VERBOSE,
+)
+_SIGNS = ("://", "www.", "hub.io", "lab.io", *(f".{ending}/" for ending in _ENDINGS))
+"""One of them is in every address; few texts have an address, and this is quick."""
+
 _BETWEEN_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
@@ -60,3 +91,14 @@ def words(text: str) -> list[str]:
         text = text.replace("'", "").replace("`", "")
         return fold(text).translate(_BETWEEN_WORDS).split()
     return _WORD.findall(fold(_APOSTROPHES.sub("", text)))
+
+
+def without_addresses(text: str) -> str:
+    """A text with spaces for the characters of web addresses: their words say nothing of it.
+
+    All else keeps its place. `github.com/ada/loom` and `www.loom.example` are addresses too, and a
+    name such as `Loom.ai` is none.
+    """
+    if any(sign in text for sign in _SIGNS):
+        return _ADDRESS.sub(lambda found: " " * len(found[0]), text)
+    return text
