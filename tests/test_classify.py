@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.assemble import assemble
-from generator.classify import ENOUGH, NEAR_BEST, classify, compile_rules, fold_words
+from generator.classify import ENOUGH, NEAR_BEST, classify, compile_rules
 from generator.content.load import Content, load_content
 from generator.records import Assignment, Topic
 from generator.scoring import parse_labels, score_rules, take_half
+from generator.text.phrases import fold_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

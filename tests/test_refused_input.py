@@ -20,7 +20,7 @@ from builders import ABSTRACT, MARK, make_project, page_text, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.classify import Phrase, _find, compile_rules, fold_words
+from generator.classify import Phrase, _find, compile_rules
 from generator.content.curations import parse_curation
 from generator.content.models import MAX_PHRASE_WORDS
 from generator.content.topics import parse_topics
@@ -33,6 +33,7 @@ from generator.sources.daily_papers import MAX_LINES
 from generator.sources.page import MAX_ABSTRACT, MAX_BYTES, MAX_ENTRIES, MAX_NAME, MAX_TITLE
 from generator.sources.strict_json import MAX_DEPTH
 from generator.text.notes import note_html, refuse_note
+from generator.text.phrases import fold_words
 from generator.text.sentences import key_sentence
 from generator.web import refuse_address
 

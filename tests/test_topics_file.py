@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.classify import compile_rules
 from generator.content.rules import RULES
 from generator.content.schema import topics_schema
 from generator.content.topics import parse_topics
@@ -126,6 +127,39 @@ def test_phrases_that_differ_in_case_and_accents_alone_are_a_warning() -> None:
     )
     assert (problem.rule, problem.severity) == ("duplicate-phrase", Severity.WARNING)
     assert len(topics) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        ("scaling law", "scaling laws", "`scaling law`, for case"),
+        ("pre-training", "pretraining", "`pretraining`, for case"),
+        ("pre training", "pre-training", "`pretraining`, for case"),
+        ("labelled", "labeled", "`labeled`, for case"),
+        ("PokerBench", "bench", "`bench`, for case"),
+        ("C", "C++", "`c`, for signs such as `+` make"),
+        ("R&D", "R D", "`r d`, for signs such as `&` make"),
+    ],
+)
+def test_phrases_that_are_found_as_the_same_words_are_a_warning(
+    first: str, second: str, why: str
+) -> None:
+    """The first counts, and nothing else would say so."""
+    (topic,), (problem,) = parse(
+        f"[{{slug: a, name: A, about: B, rules: {{'{first}': 10, '{second}': -3}}}}]"
+    )
+    assert (problem.rule, problem.severity) == ("duplicate-phrase", Severity.WARNING)
+    assert problem.message == f'the phrase "{second}" says the same as "{first}"'
+    assert (problem.hint or "").startswith(f"keep one, the first counts: both are found as {why}")
+    (found,) = compile_rules([topic]).phrases.values()
+    assert found.weights == ((0, 10.0),)
+
+
+def test_phrases_that_differ_in_a_word_are_two() -> None:
+    _, problems = parse(
+        "[{slug: a, name: A, about: B, rules: {'C 3': 1, C: 1, C3: 1, laws of C: 1}}]"
+    )
+    assert not problems
 
 
 def test_a_phrase_twice_is_a_duplicate_key() -> None:

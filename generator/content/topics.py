@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from generator.content.models import TopicsFileShape
 from generator.content.rules import first_problems
 from generator.content.shapes import check_shape
-from generator.content.wording import show
+from generator.content.wording import readable, show
 from generator.content.yaml import load
 from generator.problems import Problem, Severity
 from generator.records import Topic
+from generator.text.phrases import fold_words
 from generator.text.words import fold
 
 if TYPE_CHECKING:
@@ -90,12 +91,13 @@ def _slugs(document: Document) -> Iterator[tuple[KeyPath, str]]:
 
 
 def _check_phrases(document: Document, path: str) -> Iterator[Problem]:
+    """Phrases are one where they are found as the same words; of those the first counts."""
     for index, topic in _mappings(document):
         rules = topic.get("rules")
-        first: dict[str, str] = {}
+        first: dict[tuple[str, ...], str] = {}
         for phrase in rules if isinstance(rules, dict) else ():
-            folded = " ".join(fold(phrase).split())
-            if folded and not any(map(str.isalnum, folded)):
+            folded = fold_words(phrase)
+            if phrase.strip() and not folded:
                 yield _never_found(document, path, (index, "rules", phrase), phrase)
             elif folded in first:
                 line, column = document.where.at_key(index, "rules", phrase)
@@ -106,9 +108,23 @@ def _check_phrases(document: Document, path: str) -> Iterator[Problem]:
                     line=line,
                     column=column,
                     message=f"the phrase {show(phrase)} says the same as {show(first[folded])}",
-                    hint="keep one: case, accents and spaces make no difference",
+                    hint=_say_why_same(phrase, first[folded]),
                 )
             first.setdefault(folded, phrase)
+
+
+def _say_why_same(phrase: str, first: str) -> str:
+    signs = sorted({*fold(phrase)} ^ {*fold(first)})
+    sign = next((each for each in signs if not each.isalnum() and each not in _OF_SPELLING), "")
+    ignored = f"signs such as `{sign}`" if sign else "case, accents, hyphens, plurals and the like"
+    found = readable(" ".join(fold_words(phrase)))
+    return (
+        f"keep one, the first counts: both are found as `{found}`, for {ignored} make no difference"
+    )
+
+
+_OF_SPELLING = frozenset(" \t\n_-\u2010\u2011\u2013'`\u2018\u2019")
+"""Signs in which spellings of one phrase differ."""
 
 
 def _never_found(document: Document, path: str, at: KeyPath, phrase: str) -> Problem:

@@ -21,7 +21,6 @@ from typing import Final, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from generator.classify import fold_words
 from generator.relations.characters import (
     DIGIT,
     LETTER,
@@ -34,6 +33,7 @@ from generator.relations.characters import (
     take_runs,
 )
 from generator.relations.stopwords import COMMON, GRAMMAR, HOLLOW, PAPERESE
+from generator.text.phrases import fold_words
 
 Kind = TypeVar("Kind", bound=np.generic)
 

@@ -5,7 +5,7 @@ They are compared folded (`classify.fold_words`): one form stands for its plural
 
 from __future__ import annotations
 
-from generator.classify import fold_words
+from generator.text.phrases import fold_words
 
 
 def _folded(text: str) -> frozenset[str]:

@@ -7,10 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.classify import fold_words
 from generator.records import Paper
 from generator.relations.stopwords import GRAMMAR, PAPERESE
 from generator.text.display import as_text
+from generator.text.phrases import fold_words
 from generator.text.words import fold, without_addresses
 
 LONGEST = 4

@@ -17,13 +17,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from generator.classify import fold_words
 from generator.records import Paper
 from generator.relations.archive import make_print
 from generator.relations.characters import Ints, spread
 from generator.relations.places import Names, Pieces, Place, mark
 from generator.relations.systems import Key, System, parse_system, plain
 from generator.relations.texts import Texts
+from generator.text.phrases import fold_words
 from generator.workers import share_out
 
 AT_ONCE: Final = 256
