@@ -144,6 +144,89 @@ def test_an_organisation_and_a_date_on_one_line_are_read() -> None:
     assert only.organisation == Organisation(slug="tea-lab", name="The Tea Laboratory")
 
 
+def read_organisations_of(*lines: str) -> tuple[list[list[str] | None], list[str]]:
+    """Slug and name of each paper's organisation, whose lines are given, and what is not kept."""
+    papers = [entry(f"Paper {n}", f"{line}\n·\nMay 2\n\n") for n, line in enumerate(lines)]
+    page = READERS["daily-papers"]((HEAD + "".join(papers)).encode(), "page.txt")
+
+    assert not page.problems
+    assert [e.title for e in page.entries] == [f"Paper {n}" for n in range(len(lines))]
+    assert {e.abstract for e in page.entries} == {ABSTRACT.strip()}
+    found = [e.organisation for e in page.entries]
+    return [[each.slug, each.name] if each else None for each in found], [
+        p.message for p in page.losses
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "nvidia NVIDIA",
+        "bell-society Society of Bells",
+        "ByteDance-Seed ByteDance Seed",
+        "WestlakeUniversity Westlake University",
+        "SJTU Shanghai Jiao Tong University",
+        "CASIA Chinese Academic of Science Institute of Automation",
+        "Berkeley UC Berkeley",
+        "SeaAI Sea AI Lab",
+        "z-bells 钟",
+    ],
+)
+def test_an_organisation_s_slug_is_taken_where_its_name_shows_it(line: str) -> None:
+    organisations, losses = read_organisations_of(line)
+
+    assert organisations == [line.split(" ", 1)]
+    assert not losses
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Carnegie Mellon University",
+        "Ünïcode Org Name",
+        "The Hong Kong Polytechnic University",
+        "Reactive AI",
+        "KAIST AI",
+        "(Some) Lab",
+        "Google",
+        "vivo",
+    ],
+)
+def test_no_slug_is_made_of_an_organisation_s_name(line: str) -> None:
+    organisations, (loss,) = read_organisations_of(line)
+
+    assert organisations == [None]
+    assert loss.startswith(f"the organisation {line!r} is not kept: its slug")
+
+
+def test_a_page_has_all_slugs_or_none() -> None:
+    bare = "Bells-1 Society of Ringers"
+
+    assert read_organisations_of(bare)[0] == [None]
+    assert read_organisations_of(bare, "nvidia NVIDIA")[0] == [
+        ["Bells-1", "Society of Ringers"],
+        ["nvidia", "NVIDIA"],
+    ]
+    assert read_organisations_of(bare, "nvidia NVIDIA", "Google")[0] == [
+        None,
+        ["nvidia", "NVIDIA"],
+        None,
+    ]
+
+
+def test_the_last_line_of_an_abstract_is_no_organisation() -> None:
+    page = READERS["daily-papers"](
+        (
+            HEAD + entry("First", "·\nMay 2\n\n", f"{ABSTRACT}\nand boils").replace("\n\n·", "\n·")
+        ).encode(),
+        "page.txt",
+    )
+
+    (only,) = page.entries
+    assert (only.abstract, only.organisation) == (f"{ABSTRACT}and boils", None)
+    assert not page.losses
+
+
 def test_the_date_of_the_first_paper_is_not_the_page_s_own() -> None:
     page = READERS["daily-papers"](
         (HEAD.replace("May 20\n\n", "") + entry("First") + entry("Last")).encode(), "p"

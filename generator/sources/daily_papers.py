@@ -10,15 +10,18 @@ pages as Markdown give that too, with links, pictures and escapes.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import Final
 
 from generator.dates import parse_day, parse_iso_date
 from generator.ids import parse_arxiv
 from generator.problems import ContentError, Problem
 from generator.records import Day, LinkKind, Organisation, RawEntry
+from generator.sources.losses import Losses
+from generator.sources.organisations import read_organisations
 from generator.sources.page import (
     Page,
     cut_off,
@@ -98,6 +101,8 @@ class Facts:
     n_authors: int | None = None
     organisation: Organisation | None = None
     comments: int | None = None
+    without_slug: Line | None = None
+    """An organisation's line that is not known to begin with its slug."""
 
 
 def claims(head: str) -> bool:
@@ -248,13 +253,20 @@ def _page_day(line: Line) -> date | None:
 
 
 def _make_page(guesses: Iterator[tuple[Guess, Facts, str | None]], path: str) -> Page:
-    entries, problems = [], []
+    entries, problems, losses = [], [], Losses(path)
     for guess, facts, paper in guesses:
+        if line := facts.without_slug:
+            losses.say(line.number, _WITHOUT_SLUG.format(line.text))
         if reason := _unreadable_because(guess, facts):
             problems.append(unreadable(path, guess.line, reason))
         else:
             entries.append(_make_entry(guess, facts, paper))
-    return Page(entries=tuple(entries), problems=tuple(problems))
+    return Page(entries=tuple(entries), problems=tuple(problems), losses=losses.told())
+
+
+_WITHOUT_SLUG = (
+    "the organisation {!r} is not kept: its slug, the text of its picture, does not stand before it"
+)
 
 
 def _unreadable_because(guess: Guess, facts: Facts) -> str | None:
@@ -287,7 +299,7 @@ def _read_plain(body: Sequence[Line]) -> Iterator[tuple[Guess, Facts, str | None
     """Cut the page at its dots; a run of text before one holds entries, the last one dated."""
     spaced = any(not line.joined for line in body[1:])
     start = 0
-    for first, last, facts in _find_facts(body):
+    for first, last, facts in _find_facts(body, spaced=spaced):
         yield from _read_run(body[start:first], facts, spaced=spaced)
         start = last
     yield from _read_run(body[start:], Facts(), spaced=spaced)
@@ -306,34 +318,46 @@ def _without_votes(body: Sequence[Line]) -> Sequence[Line]:
     return kept
 
 
-def _find_facts(body: Sequence[Line]) -> Iterator[tuple[int, int, Facts]]:
+def _find_facts(body: Sequence[Line], *, spaced: bool) -> Iterator[tuple[int, int, Facts]]:
     """Yield the bounds of each group of lines around a dot, and what the group says."""
+    dots = [*_find_dots(body)]
+    names = (body[n - 1] for n, _, _ in dots if n and _is_name(body[n - 1], body[n], spaced=spaced))
+    organisations = read_organisations([line.text for line in names])
+    for n, day, beside in dots:
+        who = _read_who(body[n - 1], organisations) if n else Facts()
+        comments, last = beside, n + 2
+        if not comments and last < len(body) and _NUMBER.fullmatch(body[last].text):
+            comments, last = body[last].text, last + 1
+        facts = replace(who, published=day, comments=int(comments) if comments else None)
+        yield n - (who != Facts()), last, facts
+
+
+def _find_dots(body: Sequence[Line]) -> Iterator[tuple[int, Day, str | None]]:
+    """Yield where dots stand that a date follows, the day, and the count of comments beside it."""
     for n, (line, after) in enumerate(pairwise(body)):
-        dated = _DATED.fullmatch(after.text)
-        day = parse_day(dated["day"]) if dated and line.text == _DOT else None
-        if dated and day:
-            who = _read_who(body[n - 1], line) if n else Facts()
-            last = n + 2
-            comments = dated["comments"]
-            if not comments and last < len(body) and _NUMBER.fullmatch(body[last].text):
-                comments, last = body[last].text, last + 1
-            facts = Facts(
-                published=day,
-                n_authors=who.n_authors,
-                organisation=who.organisation,
-                comments=int(comments) if comments else None,
-            )
-            yield n - (who != Facts()), last, facts
+        dated = _DATED.fullmatch(after.text) if line.text == _DOT else None
+        if dated and (day := parse_day(dated["day"])):
+            yield n, day, dated["comments"]
 
 
-def _read_who(line: Line, dot: Line) -> Facts:
+def _is_name(line: Line, dot: Line, *, spaced: bool) -> bool:
+    """Whether a line before a dot is an organisation's: it is short, and no abstract's last one."""
+    is_apart = not line.joined if spaced else not line.text.endswith(_SENTENCE_ENDS)
+    is_other = line.text == _DOT or _AUTHORS.fullmatch(line.text) or _DATED.fullmatch(line.text)
+    return dot.joined and is_apart and len(line.text) <= MAX_ORGANISATION and not is_other
+
+
+_SENTENCE_ENDS: Final = (".", "!", "?")
+
+
+def _read_who(line: Line, organisations: Mapping[str, Organisation | None]) -> Facts:
     """Read the line before a dot: a count of authors, or an organisation's slug and name."""
     if match := _AUTHORS.fullmatch(line.text):
         return Facts(n_authors=int(match["count"]))
-    slug, _, name = line.text.partition(" ")
-    if dot.joined and len(line.text) <= MAX_ORGANISATION and re.fullmatch(r"[\w.-]+", slug):
-        return Facts(organisation=Organisation(slug=slug, name=name.strip() or slug))
-    return Facts()
+    if line.text not in organisations:
+        return Facts()
+    organisation = organisations[line.text]
+    return Facts(organisation=organisation, without_slug=None if organisation else line)
 
 
 def _read_run(
