@@ -1,6 +1,6 @@
 """Words and phrases that do not tell what a paper is about: data for `phrases`.
 
-They are compared folded (`classify.fold_words`): one form stands for its plural and spellings.
+They are compared folded (`text.phrases.fold_words`): one form stands for its plural and spellings.
 """
 
 from __future__ import annotations
