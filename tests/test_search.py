@@ -242,6 +242,7 @@ def test_organisations_and_parts_of_joined_words_are_found(
         ('"teapot-r7" kettle', ["Undated Kettles"]),
         ('"kettle steam"', []),
         ('"kettle steam" heat', []),
+        ('steam -"in a kettle" -"a kettle become"', ["Reinforcement of Handles"]),
     ],
 )
 def test_phrases_stand_beside_words_and_however_their_words_are_joined(

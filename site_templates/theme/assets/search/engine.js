@@ -149,7 +149,7 @@ async function loadWords(pagefind, words) {
  * takes a phrase alone: papers with its words that do not have it so are taken away, and then
  * nobody counts what is left.
  */
-async function find(pagefind, { phrases, words, without: excluded }, conditions) {
+async function find(pagefind, { phrases, barred, words, without: excluded }, conditions) {
   const answers = await Promise.all(subsets(excluded).map(async (also) => {
     const text = [...words, ...also].join(" ") || null;
     const answer = await pagefind.search(text, { filters: conditions });
@@ -157,8 +157,11 @@ async function find(pagefind, { phrases, words, without: excluded }, conditions)
   }));
   const gone = new Set(answers.slice(1).flatMap(({ results }) => results.map(({ id }) => id)));
   const left = answers[0].results.filter(({ id }) => !gone.has(id));
-  const exact = await Promise.all(phrases.map((phrase) => having(pagefind, phrase, conditions)));
-  const results = left.filter(({ id }) => exact.every((ids) => ids.has(id)));
+  const sets = (those) => Promise.all(those.map((phrase) => having(pagefind, phrase, conditions)));
+  const [exact, unwanted] = await Promise.all([sets(phrases), sets(barred)]);
+  const results = left.filter(
+    ({ id }) => exact.every((ids) => ids.has(id)) && !unwanted.some((ids) => ids.has(id)),
+  );
   return { results, counts: results.length < left.length ? {} : sum(answers) };
 }
 

@@ -6,26 +6,31 @@ const MOST_JOINED = 4; // words of a phrase that may be joined in any way: each 
 /** Words that say nothing on their own; together they are half of every index. */
 const FUNCTION_WORDS = new Set("a an and are as at by for from in is of on or that the to via with".split(" "));
 
+/** A phrase that papers must not have. */
+const BARRED = /(?<!\S)[-−–]"([^"]+)"/g;
+
 /** An id of arXiv, with whatever stands around it: an address, a name, a version, a full stop. */
 const ARXIV = /^(?:\S*[:/.([])?(\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?(?:\.pdf)?[\p{P}]*$/iu;
 
 /**
- * `"world model" agents -video` → words to find, phrases of them to find as they stand, and words
- * to leave papers out by. `phrase` is a text that is quoted as a whole. Beside an id of arXiv no
- * word counts, so that `arXiv:2401.00001v2 [cs.CL]` can be pasted.
+ * `"world model" agents -video` → words to find, phrases of them to find as they stand, and phrases
+ * and words to leave papers out by. `phrase` is a text that is quoted as a whole. Beside an id of
+ * arXiv no word counts, so that `arXiv:2401.00001v2 [cs.CL]` can be pasted.
  */
 export function parse(text) {
   const phrase = /^"([^"]+)"$/.exec(text.trim())?.[1] ?? "";
   const phrases = [...text.matchAll(/(?<!\S)"([^"]+)"/g)].map(([, said]) => said).filter(fold);
-  const tokens = text.replaceAll('"', " ").split(/\s+/);
+  const barred = [...text.matchAll(BARRED)].map(([, said]) => said);
+  const tokens = text.replace(BARRED, " ").replaceAll('"', " ").split(/\s+/);
   const ids = tokens.filter((token) => ARXIV.test(token)).map(toWord);
-  if (ids.length) return { phrase: "", phrases: [], words: [...new Set(ids)], without: [] };
+  if (ids.length) return { phrase: "", phrases: [], barred: [], words: [...new Set(ids)], without: [] };
   const without = tokens.filter((token) => /^[-−–]./u.test(token)).map(fold);
   const words = tokens.filter((token) => !/^[-−–]/u.test(token)).map(fold).filter(Boolean);
   const telling = words.filter((word) => !FUNCTION_WORDS.has(word));
   return {
     phrase,
     phrases,
+    barred,
     words: [...new Set((telling.length ? telling : words).map(singular))],
     without: [...new Set(without.filter(Boolean).map(singular))].slice(0, MOST_WITHOUT),
   };
