@@ -163,6 +163,26 @@ def test_show_says_what_it_found_instead(
     assert says in err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "kettles"),
+        ("curate", "kettles", "--pick", "--by", "ada"),
+        ("new", "paper", "--title", "T", "--abstract-file", "mkdocs.yml", "--link", "arxiv=2501.1"),
+        ("score", "mkdocs.yml"),
+        ("preview", "--since", "HEAD"),
+    ],
+)
+def test_a_content_folder_that_is_not_there_has_no_papers_to_ask_for(
+    project: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    status, out, err = run(capsys, *arguments, "--content", "nowhere")
+
+    assert (status, out) == (2, "")
+    assert "the content folder nowhere is not there; name it by --content" in err
+    assert not (project / "nowhere").exists()
+
+
 def test_parse_prints_one_json_object_an_entry(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,7 +12,7 @@ import click
 from generator.assemble import Assembled, assemble
 from generator.cli.asking import ask, ask_lines, is_terminal
 from generator.cli.drafting import choose_paper, draft, finish, read_text, refuse_present, text_file
-from generator.cli.options import config_option, content_option, find_project
+from generator.cli.options import config_option, content_option, find_digest
 from generator.cli.signing import by_option, on_option, sign
 from generator.content.load import Content, load_content
 from generator.editing.changes import AddLink, Introduce, describe
@@ -109,7 +109,7 @@ def curate(  # noqa: PLR0917 - click passes them by name
     PAPER is found by words of its title, id, arXiv id or address. Without options a terminal is
     asked. Only what is said is written; comments, order and style of the file stay.
     """
-    project = find_project(config, content)
+    project = find_digest(config, content)
     request = Request(
         topics=topics,
         note=note,

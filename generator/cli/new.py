@@ -9,7 +9,7 @@ import click
 
 from generator.assemble import assemble
 from generator.cli.drafting import draft, finish, read_text, refuse_present, text_file
-from generator.cli.options import Day, config_option, content_option, find_project
+from generator.cli.options import Day, config_option, content_option, find_digest
 from generator.cli.signing import on_option, today
 from generator.content.load import load_content
 from generator.editing.changes import Change, Introduce
@@ -56,7 +56,7 @@ def paper(  # noqa: PLR0917 - click passes them by name
     config: Path,
 ) -> None:
     """Introduce a paper that no listing has, unless the digest has it under any spelling."""
-    project = find_project(config, content)
+    project = find_digest(config, content)
     try:
         typed = [parse_link(link) for link in links]
         introduction = Introduction(

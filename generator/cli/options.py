@@ -64,6 +64,16 @@ def find_project(config: Path, content: Path | None = None) -> Project:
     )
 
 
+def find_digest(config: Path, content: Path | None = None) -> Project:
+    """Find a project whose content folder is there, for commands that only ask or add to it."""
+    project = find_project(config, content)
+    if not project.content.is_dir():
+        raise click.UsageError(
+            f"the content folder {project.content} is not there; name it by --content"
+        )
+    return project
+
+
 class Day(click.ParamType[date]):
     """A day as `YYYY-MM-DD`."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from generator.assemble import Assembled, assemble
-from generator.cli.options import config_option, content_option, find_project
+from generator.cli.options import config_option, content_option, find_digest
 from generator.cli.since import revision_of, since_option
 from generator.content.load import load_content, show_path
 from generator.preview import State, compare_states, render_preview, weigh
@@ -36,7 +36,7 @@ def preview(content: Path | None, config: Path, since: str, out: Path) -> None:
 
     Status 1 if the change brings an error; the page is written all the same.
     """
-    project = find_project(config, content)
+    project = find_digest(config, content)
     settings = load_settings(project.config, os.environ)
     revision = revision_of(project, since)
     here = project.content

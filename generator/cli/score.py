@@ -8,7 +8,7 @@ import click
 
 from generator.assemble import assemble
 from generator.classify import compile_rules
-from generator.cli.options import config_option, content_option, find_project
+from generator.cli.options import config_option, content_option, find_digest
 from generator.content.load import load_content, show_path
 from generator.scoring import HALVES, Half, parse_labels, render_score, score_rules, take_half
 
@@ -24,7 +24,7 @@ def score(labels: Path, half: Half | None, content: Path | None, config: Path) -
     LABELS has one JSON object a line: title, primary, topics, also_ok. Tune rules on one half of
     them and judge by the other: the halves are fixed by the titles.
     """
-    project = find_project(config, content)
+    project = find_digest(config, content)
     loaded = load_content(project.content)
     known = {topic.slug for topic in loaded.topics}
     wanted = parse_labels(_read(labels), show_path(labels), known)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from generator.assemble import Assembled, assemble
-from generator.cli.options import config_option, content_option, find_project
+from generator.cli.options import config_option, content_option, find_digest
 from generator.content.load import load_content
 from generator.find import find_papers
 from generator.problems import visible
@@ -29,7 +29,7 @@ MACHINE = frozenset({"keywords", "summary"})
 @config_option
 def show(paper: tuple[str, ...], content: Path | None, config: Path) -> None:
     """Show a paper, found by id, arXiv id, address or words of its title, and say why it is so."""
-    project = find_project(config, content)
+    project = find_digest(config, content)
     assembled = assemble(load_content(project.content))
     wanted = " ".join(paper)
     found = find_papers(wanted, assembled.digest.papers)
