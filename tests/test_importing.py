@@ -254,6 +254,19 @@ def test_content_in_another_folder_is_named_as_it_lies(
 # Which day it was
 
 
+def test_where_errors_stop_an_import_what_is_shown_is_summed_up(
+    project: Path, digest: Digest
+) -> None:
+    write(project / "content/topics.yml", "")
+    page = write(project / "2025-11-18.daily-papers.txt", page_text(["Tea"], header="Nov 17"))
+    status, _, err = digest("import", page)
+
+    assert status == 1
+    assert err.count("error:") == 1
+    assert "warning:" not in err
+    assert err.endswith("\n1 error\n")
+
+
 def test_the_name_of_a_file_says_its_day_and_label(project: Path, digest: Digest) -> None:
     digest("import", write(project / "2025-11-18.daily-papers.best.txt", page_text(["Tea"])))
 

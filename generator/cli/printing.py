@@ -32,20 +32,19 @@ def print_problems(
     least: Severity = Severity.NOTE,
     since: str | None = None,
 ) -> None:
-    """Print findings to stderr, with their sum; for other programs, to stdout.
+    """Print findings to stderr, with the sum of those shown; for other programs, to stdout.
 
-    `since` is the revision whose own findings were left out.
+    `least` is shown, and what weighs more. `since` is the revision whose own findings were left out.
     """
-    problems = sort_problems(problems)
+    problems = sort_problems(problem for problem in problems if problem.severity >= least)
     if form == "markdown":
         click.echo(render_markdown(problems, since), nl=False)
         return
     for problem in problems:
-        if problem.severity >= least:
-            if form == "github":
-                click.echo(render_github(problem))
-            else:
-                click.secho(render_text(problem), err=True, fg=COLOURS[problem.severity])
+        if form == "github":
+            click.echo(render_github(problem))
+        else:
+            click.secho(render_text(problem), err=True, fg=COLOURS[problem.severity])
     if problems:
         click.echo(sum_up(problems), err=True)
     elif since:
