@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from ipaddress import IPv6Address
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from generator.records import AddressKind, IdKind
 
@@ -71,6 +71,26 @@ def is_plain(text: str, *, own: bool = False) -> bool:
 def is_base(text: str) -> bool:
     """Whether an address of one's own has no query and no fragment: more can be put behind it."""
     return is_plain(text, own=True) and "?" not in text and "#" not in text
+
+
+def in_ascii(text: str) -> str | None:
+    """An address with other letters as ASCII has it: Punycode for its host, percents for the rest.
+
+    `None` where that is not sure: two standards write a few letters such as `ß` differently.
+    """
+    found = _PARTS.fullmatch(text)
+    if found is None or text.isascii() or not _WRITTEN_TWICE.isdisjoint(found["host"]):
+        return None
+    try:
+        host = found["host"].encode("idna").decode()
+    except UnicodeError:
+        return None
+    return f"{found['scheme']}{host}{quote(found['rest'], safe=_ASCII)}"
+
+
+_PARTS = re.compile(r"(?P<scheme>https?://)(?P<host>[^\s/?#:@\[\]]+)(?P<rest>(?:[:/?#]\S*)?)")
+_WRITTEN_TWICE = frozenset("ßẞς\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 
 
 def is_meant(text: str) -> bool:

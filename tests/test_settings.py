@@ -88,7 +88,7 @@ extra:
     assert findings(text) == [
         "0: site_description is missing",
         "1: site_name must be text",
-        "2: site_url is 'digest.test/'",
+        "2: site_url is 'digest.test'",
         "5: extra.digest.tag is 'digest.test'",
         "6: extra.digest.repository is 'git@host:owner/name'",
         "7: extra.digest has no setting 'branhc'",
@@ -96,6 +96,33 @@ extra:
         "10: 'mail' stands twice in extra.digest",
         "10: extra.digest.mail must be a mapping",
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("A Digest", "2025", "Put the value in quotes."),
+        ("digest.test,2025", "2025", "Set it to an authority and a date, like digest.example,2025."),
+        ("digest.test,2025", "{a: b}", "Set it to an authority and a date, like digest.example,2025."),
+        ("https://digest.test", "https://müller.de:8080/~ü/%20",
+         "Write https://xn--mller-kva.de:8080/~%C3%BC/%20, which is the same in ASCII."),
+        ("https://digest.test", "https://MÜLLER.de",
+         "Write https://xn--mller-kva.de, which is the same in ASCII."),
+        ("https://digest.test", "https://straße.de/",
+         "Set it to the site's address, like https://digest.example/, in ASCII: its host in Punycode (xn--…) if need be."),
+        ("https://digest.test", f"https://{'ü' * 80}.de/",
+         "Set it to the site's address, like https://digest.example/, in ASCII: its host in Punycode (xn--…) if need be."),
+        ("https://digest.test", "müller.de",
+         "Set it to the site's address, like https://digest.example/, in ASCII: its host in Punycode (xn--…) if need be."),
+        ("https://digest.test", "digest.test", "Set it to the site's address, like https://digest.example/."),
+        ("digest.test,2025", "müller.test,2025", "Set it to an authority and a date, like digest.example,2025."),
+    ],
+)  # fmt: skip
+def test_the_way_out_of_a_wrong_value_is_one(old: str, new: str, hint: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        parse_settings(SMALLEST.replace(old, new), {})
+
+    assert [found.hint for found in caught.value.problems] == [hint]
 
 
 @pytest.mark.parametrize(

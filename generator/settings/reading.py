@@ -37,6 +37,7 @@ from generator.settings.records import (
     Settings,
 )
 from generator.settings.theme import list_languages
+from generator.web import in_ascii
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
@@ -106,6 +107,17 @@ def _is_list_of_names(node: yaml.Node) -> bool:
     """Whether what follows `!ENV` is a list of plain values, at least one."""
     values = node.value if isinstance(node, yaml.SequenceNode) else ()
     return bool(values) and all(isinstance(value, yaml.ScalarNode) for value in values)
+
+
+def _hint_at(field: Field, written: str) -> str:
+    """What to write instead of a wrong value; of an address with other letters, how ASCII has it."""
+    plain = in_ascii(written)
+    if plain and field.is_right(field.tidy(plain)):
+        return f"Write {plain}, which is the same in ASCII."
+    takes_punycode = field.is_right(field.tidy("https://xn--mller-kva.de"))
+    if takes_punycode and field.names_host and not written.isascii():
+        return f"Set it to {field.expected}, in ASCII: its host in Punycode (xn--…) if need be."
+    return f"Set it to {field.expected}."
 
 
 def _hint_at_language(language: str, known: Iterable[str]) -> str:
@@ -238,12 +250,12 @@ class _Reader:
                 hint = f"Set it to {field.expected}."
                 self._report(node or within, f"{field.key} is missing", hint)
             return None
-        value = field.tidy(value)
+        written, value = value.strip(), field.tidy(value)
         if _SURROGATE.search(value):
             hint = "Write the character itself in place of half of one."
-            self._report(node, f"{field.key} is {value!r}, which no file can hold", hint)
+            self._report(node, f"{field.key} is {written!r}, which no file can hold", hint)
         elif not field.is_right(value):
-            self._report(node, f"{field.key} is {value!r}", f"Set it to {field.expected}.")
+            self._report(node, f"{field.key} is {written!r}", _hint_at(field, written))
         elif field.names_host and is_placeholder(value):
             self._warn_of_placeholder(node, f"{field.key} is {value!r}, which is a placeholder")
         return value
@@ -280,7 +292,9 @@ class _Reader:
         elif field.is_number:
             self._report(node, f"{field.key} must be {field.expected}", "Write a whole number.")
         else:
-            self._report(node, f"{field.key} must be text", "Put the value in quotes.")
+            is_right = isinstance(node, yaml.ScalarNode) and field.is_right(field.tidy(node.value))
+            hint = "Put the value in quotes." if is_right else f"Set it to {field.expected}."
+            self._report(node, f"{field.key} must be text", hint)
 
     def _from_environment(self, field: Field, node: yaml.Node) -> str | None:
         """`!ENV NAME`, or `!ENV [NAME, OTHER, default]`: the first that is set, as MkDocs does it."""
