@@ -285,10 +285,35 @@ def test_the_foot_of_a_page_with_addresses_is_no_organisation() -> None:
     assert (only.abstract, only.organisation) == (ABSTRACT.strip(), None)
 
 
-def test_the_foot_of_a_page_is_no_paper_and_is_reported() -> None:
-    page = READERS["daily-papers"](
-        (HEAD + entry("First") + "Previous\n\n1\n\n2\n\nNext\n\nTOS\n\nPrivacy\n").encode(), "p.txt"
-    )
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "Previous 1 2 3 Next\n",
+        "Previous\n1\n2\n3\nNext\n",
+        "Previous\n\n1\n\n2\n\n…\n\n31\n\nNext\n\n",
+        "Previous\n\n1 2 ... 31\n\nNext\n\n",
+        "Previous\n\n1\nhttps://huggingface.co/papers?p=1\n2\nhttps://huggingface.co/papers?p=2\nNext\n",
+    ],
+)
+@pytest.mark.parametrize("foot", ["", "TOS\n\nPrivacy\n"])
+@pytest.mark.parametrize(
+    ("meta", "comments"), [(META, None), ("  • 3 authors\n·\nMay 2\n7\n\n", 7)]
+)
+def test_a_pager_before_the_foot_of_a_page_is_no_paper(
+    pager: str, foot: str, meta: str, comments: int | None
+) -> None:
+    page = READERS["daily-papers"]((HEAD + entry("First", meta) + pager + foot).encode(), "p.txt")
+
+    assert not page.problems
+    assert not page.cut
+    assert [(e.title, e.abstract, e.comments) for e in page.entries] == [
+        ("First", ABSTRACT.strip(), comments)
+    ]
+
+
+@pytest.mark.parametrize("foot", ["1\n\n2\n\nNext\n\nTOS\n\nPrivacy\n", "Previous\n\nNext\n"])
+def test_what_is_not_surely_the_foot_of_a_page_is_no_paper_and_is_reported(foot: str) -> None:
+    page = READERS["daily-papers"]((HEAD + entry("First") + foot).encode(), "p.txt")
 
     assert [e.title for e in page.entries] == ["First"]
     assert {p.rule for p in page.problems} == {"unreadable-entry"}

@@ -74,6 +74,10 @@ _FOOT = frozenset(
 )
 """Lines of the site's own below the last paper, on pages that were saved whole."""
 
+_PAGES = re.compile(r"(?:\d{1,5}|…|\.{3})(?: (?:\d{1,5}|…|\.{3}))*", re.ASCII)
+_PAGER = re.compile(rf"Previous {_PAGES.pattern} Next")
+"""What leads to further pages, on one line; others have a line for each."""
+
 _HEAD_BLOCKS = 12
 """How far below the mark the page's date may stand (tabs and arrows come between)."""
 
@@ -239,12 +243,32 @@ def _split_header(lines: Sequence[Line]) -> tuple[Day | None, Sequence[Line]]:
 
 def _without_foot(lines: Sequence[Line]) -> Sequence[Line]:
     """Leave out the site's own words at the end of a page that was saved whole."""
-    end = len(lines)
-    while end and (lines[end - 1].text in _FOOT or is_meant(lines[end - 1].text)):
+    end, pager = len(lines), None
+    while end and _is_of_foot(lines[end - 1]):
         end -= 1
-    words = [n for n in range(end, len(lines)) if lines[n].text in _FOOT]
-    is_foot = any(lines[n].text in {"TOS", _TRENDING} for n in words)
+        if (begin := _find_pager(lines, end)) is not None:
+            end = pager = begin
+    words = [n for n in range(end, len(lines)) if not is_meant(lines[n].text)]
+    is_foot = pager is not None or any(lines[n].text in {"TOS", _TRENDING} for n in words)
     return lines[: words[0]] if is_foot else lines
+
+
+def _is_of_foot(line: Line) -> bool:
+    return line.text in _FOOT or bool(_PAGER.fullmatch(line.text)) or is_meant(line.text)
+
+
+def _find_pager(lines: Sequence[Line], last: int) -> int | None:
+    """Where the pager begins that ends in this line: `Previous`, numbers of pages, `Next`."""
+    if _PAGER.fullmatch(lines[last].text):
+        return last
+    if lines[last].text != "Next":
+        return None
+    begin = last
+    while begin and (_PAGES.fullmatch(lines[begin - 1].text) or is_meant(lines[begin - 1].text)):
+        begin -= 1
+    has_numbers = any(_PAGES.fullmatch(line.text) for line in lines[begin:last])
+    has_begin = begin > 0 and lines[begin - 1].text == "Previous"
+    return begin - 1 if has_begin and has_numbers else None
 
 
 def _page_day(line: Line) -> date | None:
