@@ -8,7 +8,7 @@ from datetime import datetime
 from generator import addresses
 from generator.dates import long_date
 from generator.feeds.items import NOON, edition_time
-from generator.pages.editions import edition_name, rank_papers
+from generator.pages.editions import edition_name, rank_papers, say_order
 from generator.pages.index import Index, count, name_authors
 from generator.pages.views import Ref
 from generator.records import Edition, Paper
@@ -42,7 +42,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """An edition's mail: `papers` in all, the first of them as ranked as `rows`; `online` is absolute."""
+    """An edition's mail: `papers` in all, the first of them in their `order` as `rows`.
+
+    `online` is absolute.
+    """
 
     edition: str
     name: str
@@ -51,6 +54,7 @@ class Letter:
     preview: str
     papers: int
     online: str
+    order: str
     rows: tuple[Row, ...]
 
 
@@ -67,6 +71,7 @@ def make_letter(edition: Edition, index: Index, settings: Settings) -> Letter:
         preview=shorten(" · ".join(row.title.text for row in rows[:3]), MAX_PREVIEW),
         papers=len(edition.papers),
         online=settings.site_url + addresses.edition(edition.id),
+        order=say_order(edition, index),
         rows=rows,
     )
 

@@ -39,8 +39,9 @@ def edition_name(edition: Edition) -> str:
 def rank_papers(edition: Edition, index: Index) -> list[Paper]:
     """An edition's papers in the order of the front page and of mails, which state it.
 
-    First come picks, then papers that no earlier edition has, then those with more comments; what
-    does not stand comes last. What is equal in all that keeps the order of its listing.
+    First come picks, then papers that no earlier edition has, then those with more upvotes and of
+    these those with more comments; what does not stand comes last. What is equal in all that keeps
+    the order of its listing. `say_order` says it.
     """
     return sorted(
         (index.papers[paper] for paper in edition.papers),
@@ -48,9 +49,17 @@ def rank_papers(edition: Edition, index: Index) -> list[Paper]:
             not paper.stands,
             paper.pick is None,
             paper.editions[0] != edition.id,
+            -(paper.more.upvotes or 0),
             -(paper.comments or 0),
         ),
     )
+
+
+def say_order(edition: Edition, index: Index) -> str:
+    """The order of `rank_papers` in words, without a full stop; upvotes only where some are known."""
+    is_voted = any(index.papers[paper].more.upvotes for paper in edition.papers)
+    votes = "then by upvotes, " if is_voted else ""
+    return f"Picks first, then papers that no earlier edition has, {votes}then by comments"
 
 
 def _make_editions(index: Index) -> Page:

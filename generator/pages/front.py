@@ -8,15 +8,18 @@ from generator import addresses
 from generator.catalogue import PICKS
 from generator.dates import long_date
 from generator.pages.citing import citation_alternates, citation_refs
-from generator.pages.editions import edition_ref, rank_papers
+from generator.pages.editions import edition_ref, rank_papers, say_order
 from generator.pages.index import Index, count
 from generator.pages.papers import note_views
 from generator.pages.topics import topic_count
-from generator.pages.views import Page, Ref, Section
+from generator.pages.views import Front, Page, Ref
 from generator.settings import Settings
 
 FRONT_CARDS = 12
 """Papers of the newest edition that the front page shows."""
+
+FEW_CARDS = 6
+"""Where it has fewer, papers of earlier editions follow."""
 
 FRONT_PICKS = 4
 """Picks that the front page shows."""
@@ -39,8 +42,6 @@ def make_front_pages(index: Index, settings: Settings) -> Iterator[Page]:
 
 def _make_home(index: Index, settings: Settings) -> Page:
     edition = index.newest_edition
-    ranked = rank_papers(edition, index) if edition else ()
-    newest = index.cards_of(paper for paper in ranked if paper.stands)
     return Page(
         address=addresses.HOME,
         kind="home",
@@ -49,8 +50,7 @@ def _make_home(index: Index, settings: Settings) -> Page:
         updated=edition.captured if edition else None,
         context={
             "intro": settings.site_description,
-            "edition": edition_ref(edition) if edition else None,
-            "newest": (Section(cards=newest[:FRONT_CARDS]),),
+            "fronts": tuple(_fronts(index)),
             "picks": _picked(index)[:FRONT_PICKS],
             "topics": tuple(topic_count(t, index) for t in index.digest.topics),
             "editions": tuple(map(edition_ref, reversed(index.digest.editions)))[:FRONT_EDITIONS],
@@ -60,6 +60,21 @@ def _make_home(index: Index, settings: Settings) -> Page:
             **freshness(index),
         },
     )
+
+
+def _fronts(index: Index) -> Iterator[Front]:
+    """The newest edition, and of earlier ones what it has not, till the page has something to read."""
+    shown: set[str] = set()
+    for edition in reversed(index.digest.editions):
+        papers = [
+            paper for paper in rank_papers(edition, index) if paper.stands and paper.id not in shown
+        ][: FRONT_CARDS - len(shown)]
+        if papers or edition is index.newest_edition:
+            order = say_order(edition, index)
+            yield Front(edition=edition_ref(edition), cards=index.cards_of(papers), order=order)
+        shown.update(paper.id for paper in papers)
+        if len(shown) >= FEW_CARDS:
+            return
 
 
 def freshness(index: Index) -> dict[str, object]:

@@ -55,6 +55,15 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """An edition on the front page: the first of its papers, and how they are ordered."""
+
+    edition: Ref
+    cards: tuple[Card, ...]
+    order: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pager:
     """Where to go on from a page among its neighbours; the older one is to the left."""
 
