@@ -325,7 +325,8 @@ def _left_out(trends: Trends) -> Iterator[str]:
     if trends.undated:
         yield f"{_are(trends.undated, 'paper')} without a date."
     if trends.timeline.is_last_open:
-        yield f"{trends.timeline.periods[-1].name} is not over yet and drawn lighter."
+        last = trends.timeline.periods[-1].name
+        yield f"{last} is drawn lighter: this digest does not have the whole of it."
 
 
 def _are(number: int, noun: str) -> str:
