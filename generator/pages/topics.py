@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from generator import addresses
@@ -112,7 +113,7 @@ def _make_topic(
         context={
             "topic": topic,
             "total": count(len(papers), "paper"),
-            "years": years,
+            "years": tuple(replace(year, text=_lower_first(year.text)) for year in years),
             "line": line,
             "neighbours": _neighbours(topic.slug, index),
             "follow": Ref("Subscribe", addresses.SUBSCRIBE),
