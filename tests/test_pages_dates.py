@@ -65,7 +65,8 @@ def test_papers_without_a_date_are_linked_above_the_calendar() -> None:
     page = render(make_index(None, None, date(2025, 9, 8)), "dates/")
 
     assert page.xpath("//p[@class='lead']/a/@href") == ["../dates/undated/"]
-    assert "2" in page.xpath("string(//p[@class='lead'])")
+    assert page.xpath("string(//p[@class='lead']/a)") == "2 papers without a date"
+    assert page.xpath("string(//p[@class='lead'])").endswith("listing. 2 papers without a date.")
 
 
 def test_a_paper_without_a_date_says_when_it_was_listed() -> None:

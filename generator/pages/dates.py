@@ -73,7 +73,11 @@ def _make_dates(index: Index) -> Page:
             "years": years,
             "month_names": MONTHS,
             "total": count(dated, "paper"),
-            "undated": Ref("Without a date", addresses.UNDATED, len(index.undated)),
+            "undated": Ref(
+                f"{count(len(index.undated), 'paper')} without a date",
+                addresses.UNDATED,
+                len(index.undated),
+            ),
         },
     )
 
