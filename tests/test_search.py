@@ -750,6 +750,16 @@ def test_results_move_nothing_that_stood_there(search: Search) -> None:
     assert search.page.evaluate(f"{places}.map((e) => e.getBoundingClientRect().top)") == before
 
 
+def test_all_that_is_found_is_told_where_the_search_is_offered(search: Search) -> None:
+    tab = search.open().page
+    expect(tab.locator("main .lead")).to_have_text(
+        re.compile(r"Search \d+ papers by their words, names or arXiv ids\.")
+    )
+    said = tab.locator("label[for=search-input]").inner_text()
+    tab.goto(f"{search.address}404.html")
+    expect(tab.locator("label[for=notfound-search]")).to_have_text(said)
+
+
 def test_everything_in_the_form_has_a_name(search: Search) -> None:
     search.open("?q=kettle")
     expect(search.titles).to_have_count(4)

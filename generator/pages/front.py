@@ -116,7 +116,7 @@ def _make_search(index: Index) -> Page:
         address=addresses.SEARCH,
         kind="search",
         title="Search",
-        description="Search titles and abstracts of all papers of this digest.",
+        description="Search all papers of this digest by words, names or arXiv ids.",
         context={
             "total": count(len(index.standing.papers), "paper"),
             "topics": tuple((topic.slug, topic.name) for topic in index.digest.topics),
