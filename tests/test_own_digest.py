@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 from host import ADDRESS
 from projects import clone_as_it_is, run
 from reached import broken_links, pages_for, stands
@@ -40,6 +41,18 @@ def test_its_content_has_no_error(own_digest: Path) -> None:
     problems = assemble(load_content(own_digest / "content")).problems
 
     assert not has_errors(problems), problems
+
+
+def test_the_form_for_corrections_names_no_piece_of_a_topic_s_name(
+    own_digest: Path, repository: Path
+) -> None:
+    text = (repository / ".github/ISSUE_TEMPLATE/correct-paper.yml").read_text("utf-8")
+    (field,) = (part for part in yaml.safe_load(text)["body"] if part.get("id") == "topics-add")
+    topics = load_content(own_digest / "content").topics
+
+    for name in field["attributes"]["placeholder"].split(", "):
+        begun = {topic.name for topic in topics if name.lower() in topic.name.lower()}
+        assert not begun or name in begun
 
 
 @pytest.fixture(scope="module")
