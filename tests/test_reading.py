@@ -304,7 +304,7 @@ def test_what_is_new_since_the_last_visit_is_counted_marked_and_listed_alone(
     tab.evaluate("localStorage.clear()")
     tab.reload()
     line = tab.locator("#since")
-    expect(line).to_contain_text("From your next visit on")
+    expect(line).to_have_text("Come back, and this line says what is new since today.")
     expect(tab.locator(".kicker", has_text="New")).to_have_count(0)
     assert kept(tab, "visit")["seen"] == NEW
     keep(tab, "visit", {**kept(tab, "visit"), "seen": OLD})  # as the front page was earlier

@@ -34,7 +34,7 @@ function tell() {
   const { since, before } = get("visit");
   if (!since || !before) {
     line.textContent = isKept
-      ? "From your next visit on, what is new since the last one is told here."
+      ? "Come back, and this line says what is new since today."
       : "This browser keeps nothing for this site, so what is new cannot be told.";
   } else if (!number) {
     line.textContent = `Nothing is new since your last visit on ${localDate(before)}.`;
