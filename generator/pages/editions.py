@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from generator import addresses
 from generator.catalogue import EDITIONS
 from generator.dates import long_date
 from generator.pages.citing import citation_alternates, citation_refs
+from generator.pages.dates import month_name
 from generator.pages.index import Index, count
 from generator.pages.lists import PER_PAGE, make_pagers
 from generator.pages.views import Page, Pager, Ref, Section
 from generator.records import Edition, Paper
 
 CRUMB = Ref("Editions", addresses.EDITIONS)
+
+FEW = 12
+"""So many editions are seen at a glance, without headings."""
 
 
 def make_edition_pages(index: Index) -> Iterator[Page]:
@@ -71,8 +76,17 @@ def _make_editions(index: Index) -> Page:
         title="Editions",
         description=f"The {count(len(editions), 'edition')} of this digest, the newest first.",
         updated=editions[-1].captured if editions else None,
-        context={"editions": tuple(map(edition_ref, reversed(editions)))},
+        context={"months": tuple(_by_month(editions[::-1]))},
     )
+
+
+def _by_month(editions: Sequence[Edition]) -> Iterator[tuple[str, tuple[Ref, ...]]]:
+    """Editions below the names of their months; of few in one list that has no name."""
+    if len(editions) <= FEW:
+        yield "", tuple(map(edition_ref, editions))
+        return
+    for month, group in groupby(editions, key=lambda edition: edition.captured.replace(day=1)):
+        yield month_name(month), tuple(map(edition_ref, group))
 
 
 def _make_edition(edition: Edition, pager: Pager, index: Index) -> Iterator[Page]:
