@@ -223,14 +223,21 @@ class Index:
 
     @cached_property
     def organisation_names(self) -> Mapping[str, str]:
-        """The name to show for each organisation's slug: that of its newest listed paper."""
+        """The name to show for each organisation's slug: that of its newest listed paper.
+
+        Where several have pages under one name, whatever its case, the slug tells them apart.
+        """
         names: dict[str, tuple[date, str]] = {}
         for paper in self.digest.papers:
             if paper.organisation:
                 slug = organisation_slug(paper.organisation)
                 seen = (paper.added or date.min, as_text(paper.organisation.name))
                 names[slug] = max(names.get(slug, seen), seen)
-        return {slug: name for slug, (_, name) in names.items()}
+        times = Counter(names[slug][1].casefold() for slug in self.by_organisation)
+        return {
+            slug: f"{name} ({slug})" if times[name.casefold()] > 1 else name
+            for slug, (_, name) in names.items()
+        }
 
     @cached_property
     def authors(self) -> Mapping[str, Byline]:

@@ -357,7 +357,7 @@ def _organisations(index: Index) -> Finding:
     rows = [(names[slug], slug, len(papers)) for slug, papers in groups[:MOST_ORGANISATIONS]]
     is_drawn = len(groups) >= FEWEST_ORGANISATIONS and named >= FEWEST_NAMED
     says = (
-        f"{_join([f'{name} ({n:,})' for name, _, n in rows[:3]])} are named most, in the "
+        f"{_join([_with_count(name, n) for name, _, n in rows[:3]])} are named most, in the "
         f"{count(named, 'paper')} whose listing names an organisation."
         if is_drawn
         else f"Too few papers to tell: only {named:,} of {len(index.standing.papers):,} name an "
@@ -378,6 +378,11 @@ def _organisations(index: Index) -> Finding:
             rows=tuple((Ref(name, addresses.organisation(slug)), n) for name, slug, n in rows),
         ),
     )
+
+
+def _with_count(name: str, number: int) -> str:
+    """A name and its count in brackets; those of a name that ends in some take it in."""
+    return f"{name[:-1]}, {number:,})" if name.endswith(")") else f"{name} ({number:,})"
 
 
 def _editions(trends: Trends) -> Finding:
