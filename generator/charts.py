@@ -400,9 +400,20 @@ HALF_POINT = 0.005
 
 
 def _cut(name: str, letters: int) -> str:
-    """A name for its room; cleaned, so that the library gets no character that XML refuses."""
+    """A name for its room; cleaned, so that the library gets no character that XML refuses.
+
+    What stands in brackets at its end may tell it from others, and stays where it leaves room.
+    """
     line = clean(name)
-    return line if len(line) <= letters else f"{line[: letters - 1].rstrip()}…"
+    if len(line) <= letters:
+        return line
+    end = line[line.rfind(" (") :] if line.endswith(")") and " (" in line else ""
+    end = end if len(end) <= letters - FEWEST_LETTERS else ""
+    return f"{line[: letters - len(end) - 1].rstrip()}…{end}"
+
+
+FEWEST_LETTERS = 5
+"""Of a name that is cut before its end, with the sign that says so."""
 
 
 # Drawing

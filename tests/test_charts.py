@@ -163,6 +163,14 @@ def test_every_cell_of_a_heat_has_its_number() -> None:
     assert texts(chart.wide) == ["13", "·", "2024", "2025", "Tea"]
 
 
+def test_a_name_is_cut_before_the_brackets_at_its_end() -> None:
+    names = [f"Stanford University ({slug})" for slug in ("stanford", "stanford-nlp", "s" * 40)]
+    image = parse(draw_bars([Bar(name=name, value=2) for name in names], "Tea.").narrow)
+    shown = [text for text in image.xpath("//text/text()") if text.startswith("Stan")]
+
+    assert shown == ["Stanford U… (stanford)", "Stanfo… (stanford-nlp)", "Stanford University (…"]
+
+
 def test_two_names_that_are_cut_to_the_same_keep_their_rows() -> None:
     name = "The Institute of Kettles and of Everything that Boils in "
     image = parse(draw_bars([Bar(name=name + end, value=2) for end in "ABC"], "x").narrow)
@@ -315,7 +323,11 @@ def test_attacks_that_lie_beside_the_project_are_text(shared: Path) -> None:
 def cut(name: str) -> str:
     """A name as it stands on a phone: at most 22 letters."""
     line = clean(name)
-    return line if len(line) <= 22 else f"{line[:21].rstrip()}…"
+    if len(line) <= 22:
+        return line
+    bracketed = re.fullmatch(r".*( \(.*\))", line, re.DOTALL)
+    end = bracketed[1] if bracketed and len(bracketed[1]) <= 17 else ""
+    return f"{line[: 21 - len(end)].rstrip()}…{end}"
 
 
 def test_property_names_reach_the_library_cleaned() -> None:
