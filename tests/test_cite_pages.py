@@ -124,6 +124,33 @@ def test_a_citation_is_copied_and_downloaded(
     assert copied.splitlines() == data.decode().splitlines()
 
 
+def test_the_plain_citation_is_copied(page: Page) -> None:
+    page.get_by_role("button", name="Copy: plain text").click()
+    expect(page.get_by_role("status")).to_have_text("Copied.")
+
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator(".cite > p").inner_text()
+
+
+def test_a_link_beside_the_marks_opens_the_citations_and_leads_there(
+    browser: Browser, served: str, papers: Iterable[str]
+) -> None:
+    for scripts in (True, False):
+        context = browser.new_context(java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto(f"{served}papers/{min(papers)}/")
+        line = page.locator(".cite > p")
+        expect(line).to_be_hidden()
+        page.locator(".marks").get_by_role("link", name="Cite", exact=True).press("Enter")
+        expect(line).to_be_in_viewport()
+        expect(line).to_be_focused()
+        expect(page.locator(".cite > summary")).to_be_in_viewport()
+        if scripts:
+            page.keyboard.press("Tab")
+            expect(page.get_by_role("button", name="Copy: plain text")).to_be_focused()
+        context.close()
+
+
 def test_where_copying_is_refused_the_text_is_selected(page: Page) -> None:
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }")
     page.get_by_role("button", name="Copy: BibTeX").click()

@@ -9,12 +9,12 @@ export function textOf({ textContent }, type) {
   return isRis ? textContent.replace(/\n/g, "\r\n") : textContent;
 }
 
-async function copy(code) {
+async function copy(element) {
   try {
-    await navigator.clipboard.writeText(code.textContent);
+    await navigator.clipboard.writeText(element.textContent);
     notice("Copied.");
   } catch {
-    getSelection().selectAllChildren(code);
+    getSelection().selectAllChildren(element);
     notice("The browser did not let this page copy: the text is selected.");
   }
 }
@@ -25,6 +25,12 @@ function download(code, { file, type }) {
   setTimeout(() => URL.revokeObjectURL(href), 60_000); // some browsers read it later
 }
 
+const line = document.querySelector(".cite > p");
+line.after(
+  make("div", { className: "marks" },
+    button("Copy", () => copy(line), { className: "mark", "aria-label": "Copy: plain text" }),
+  ),
+);
 for (const form of document.querySelectorAll(".cite [data-file]")) {
   const code = form.querySelector("code");
   const name = form.querySelector("summary").textContent;

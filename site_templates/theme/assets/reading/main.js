@@ -19,6 +19,9 @@ if (document.querySelector("#saved-page")) import("./saved.js");
 const cite = document.querySelector(".cite");
 if (cite?.open) import("../cite.js");
 else cite?.addEventListener("toggle", () => import("../cite.js"), { once: true });
+// Before the link is followed: older browsers do not open what it leads into.
+const toCite = document.querySelector(`[href="#page.cite"]`);
+toCite?.addEventListener("click", () => (cite.open = true));
 
 const newest = document.querySelector("[data-newest]");
 const near = new IntersectionObserver(

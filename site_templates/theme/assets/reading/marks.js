@@ -127,13 +127,12 @@ function setFolded(card, id, isHidden) {
 /** A paper's own page: opening it marks it as read, which can be undone there. */
 function dressPage(paper) {
   setMark("read", paper.id, true);
-  const row = make("div", { className: "marks" },
+  const row = document.querySelector(".page--paper > .marks");
+  row.append(
     saveButton(paper),
     toggle("read", "Read", paper, (on) => setAndTell("read", paper.id, on)),
     toggle("hidden", "Hide", paper, (on) => setAndTell("hidden", paper.id, on)),
   );
-  const page = document.querySelector(".page--paper");
-  (page.querySelector(":scope > .paper-meta") ?? page.querySelector("h1")).after(row);
   return () => {
     press(row, "saved", isSaved(paper.id));
     for (const subject of ["read", "hidden"]) press(row, subject, get(subject).includes(paper.id));
