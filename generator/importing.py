@@ -389,9 +389,13 @@ def _find_owners(register: Iterable[Locked], works: Iterable[Work]) -> Mapping[s
             if key.startswith(ARXIV) or at == 0:
                 owners.setdefault(key, line.id)
     for work in sorted(works, key=lambda work: not work.locked):
-        for title in work.tied:
+        for title in _tied_titles(work):
             owners.setdefault(TITLE + title, work.id)
     return owners
+
+
+def _tied_titles(work: Work) -> Iterator[str]:
+    return (title_key(entry.title) for entry in work.entries if not entry.arxiv)
 
 
 def _own(
@@ -409,7 +413,7 @@ def _first_keys(
 
     A paper that a curator introduced under another's title is known by the words of its id.
     """
-    keys = tuple(keys_of(None, work.tied)) + tuple(keys_of(work.arxiv, work.titles))
+    keys = tuple(keys_of(None, _tied_titles(work))) + tuple(keys_of(work.arxiv, work.titles))
     return tuple(dict.fromkeys(_own(keys, work, lines, owners))) or (
         TITLE + work.id.replace("-", " "),
     )

@@ -32,7 +32,7 @@ def _may_be_one(title: str, other: str) -> bool:
 
 
 def _numbers(title: str) -> list[str]:
-    """The numbers alone: of `M$^3$Bench` a listing may make `M 3Bench`, whose words part elsewhere."""
+    """The numbers alone: of `M$^3$Bench` a listing may make `M^3Bench`, whose words part elsewhere."""
     return _NUMBER.findall(title)
 
 

@@ -16,20 +16,17 @@ from itertools import chain
 
 from generator.content.lock import TITLE, Locked
 from generator.dates import SLACK
-from generator.known_titles import KnownTitles
 from generator.problems import Problem, Severity
 from generator.records import Curation, Entry
-from generator.slugs import make_paper_id, make_slug
+from generator.slugs import make_paper_id, make_slug, title_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """All entries of one paper, oldest first, under its id; `references` only add facts.
 
-    `titles` are the keys of its titles, `tied` those under which entries without an arXiv id
-    came. `added` is `None` for a paper that stands neither in the register nor in a listing.
-    `number` is its place in the register, from 1; papers not there yet follow as an import would
-    add them.
+    `added` is `None` for a paper that stands neither in the register nor in a listing. `number` is
+    its place in the register, from 1; papers not there yet follow as an import would add them.
     """
 
     id: str
@@ -37,7 +34,6 @@ class Work:
     references: tuple[Entry, ...] = ()
     arxiv: str | None
     titles: tuple[str, ...]
-    tied: tuple[str, ...] = ()
     added: date | None
     locked: Locked | None
     number: int = 0
@@ -54,17 +50,22 @@ class Merged:
 
 @dataclass(slots=True, eq=False)
 class Cluster:
-    """A paper in the making; `titles_first` are the keys of the title its register line began with."""
+    """A paper in the making; `title_first` names the title that its register line began with."""
 
     id: str | None = None
     arxiv: str | None = None
     locked: Locked | None = None
     introduced: date | None = None
-    titles_first: Sequence[str] = ()
     titles: dict[str, None] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     references: list[Entry] = field(default_factory=list)
     former_ids: list[str] = field(default_factory=list)
+
+    @property
+    def title_first(self) -> str | None:
+        """The title that the paper's line in the register began with, if it began with one."""
+        first = self.locked.keys[0] if self.locked else None
+        return first.removeprefix(TITLE) if first and first.startswith(TITLE) else None
 
     def add(self, entry: Entry, title: str) -> None:
         """Take in an entry whose title has this key."""
@@ -87,11 +88,8 @@ def merge(
     references: Iterable[Entry] = (),
 ) -> Merged:
     """Join entries into papers and give each its id; references add to the papers of entries."""
-    listed, told = sorted(entries, key=place), sorted(references, key=place)
-    introduced = (c.introduces.title for c in curations.values() if c.introduces)
-    stated = (entry.title for entry in chain(listed, told))
-    known = KnownTitles(register, chain(stated, introduced))
-    return Merge(register, curations, known).run(listed, told)
+    run = Merge(register, curations).run
+    return run(sorted(entries, key=place), sorted(references, key=place))
 
 
 def place(entry: Entry) -> tuple[date, str, int]:
@@ -102,11 +100,8 @@ def place(entry: Entry) -> tuple[date, str, int]:
 class Merge:
     """One run of merging; its steps are the methods in the order of `run`."""
 
-    def __init__(
-        self, register: Sequence[Locked], curations: Mapping[str, Curation], known: KnownTitles
-    ) -> None:
+    def __init__(self, register: Sequence[Locked], curations: Mapping[str, Curation]) -> None:
         self.curations = curations
-        self.known = known
         self.clusters: list[Cluster] = []
         self.by_arxiv: dict[str, Cluster] = {}
         self.by_locked_title: dict[str, list[Cluster]] = defaultdict(list)
@@ -115,8 +110,8 @@ class Merge:
 
     def run(self, entries: Sequence[Entry], references: Sequence[Entry] = ()) -> Merged:
         """Take the steps; `entries` and `references` are in the order of time."""
-        keyed = [(entry, self.known.key_of(entry.title, entry.arxiv)) for entry in entries]
-        told = [(entry, self.known.key_of(entry.title, entry.arxiv)) for entry in references]
+        keyed = [(entry, title_key(entry.title)) for entry in entries]
+        told = [(entry, title_key(entry.title)) for entry in references]
         self._seed()
         self._join_by_arxiv([pair for pair in keyed if pair[0].arxiv])
         told = self._refer_by_arxiv(told)
@@ -132,16 +127,13 @@ class Merge:
     def _seed(self) -> None:
         for line in self.register:
             cluster = Cluster(id=line.id, arxiv=line.arxiv, locked=line)
-            for title in line.titles:
-                cluster.titles.update(dict.fromkeys(self.known.keys_of(line, title)))
-            if line.keys[0].startswith(TITLE):
-                cluster.titles_first = self.known.keys_of(line, line.titles[0])
+            cluster.titles.update(dict.fromkeys(line.titles))
             self._keep_seed(cluster)
         known = {line.id for line in self.register}
         for paper, curation in sorted(self.curations.items()):
             if curation.introduces and paper not in known:
                 cluster = Cluster(id=paper, introduced=curation.introduces.on)
-                cluster.titles[self.known.key_of(curation.introduces.title)] = None
+                cluster.titles[title_key(curation.introduces.title)] = None
                 self._keep_seed(cluster)
         self._seed_curated_arxiv()
 
@@ -231,7 +223,7 @@ class Merge:
         registered = [seed for seed in seeds if seed.locked] or seeds
         if len(registered) == 1:
             return registered[0]
-        return next((seed for seed in registered if title in seed.titles_first), None)
+        return next((seed for seed in registered if seed.title_first == title), None)
 
     def _is_judged(self, home: Cluster | None, papers: Iterable[Cluster]) -> bool:
         """Whether curators have said which of the papers of a title its entries are."""
@@ -420,7 +412,7 @@ class Merge:
     def _works(self) -> tuple[Work, ...]:
         newest = max((line.added for line in self.register), default=date.min)
         works = [
-            _make_work(cluster, newest, self.known)
+            _make_work(cluster, newest)
             for cluster in sorted(self.clusters, key=lambda c: c.id or "")
         ]
         numbers = number_works(works, self.register)
@@ -473,7 +465,7 @@ def _only_home(cluster: Cluster, with_title: Mapping[str, Sequence[Cluster]]) ->
     return home if home and len(homes) == 1 and home.arxiv is None else None
 
 
-def _make_work(cluster: Cluster, newest: date, known: KnownTitles) -> Work:
+def _make_work(cluster: Cluster, newest: date) -> Work:
     """Freeze a cluster; `added` never lies before the newest day of the register."""
     entries = tuple(sorted(cluster.entries, key=place))
     first = entries[0].listing.captured if entries else cluster.introduced
@@ -484,7 +476,6 @@ def _make_work(cluster: Cluster, newest: date, known: KnownTitles) -> Work:
         references=tuple(sorted(cluster.references, key=place)),
         arxiv=cluster.arxiv,
         titles=tuple(cluster.titles),
-        tied=tuple(known.key_of(entry.title) for entry in entries if not entry.arxiv),
         added=added,
         locked=cluster.locked,
         former_ids=tuple(sorted(set(cluster.former_ids))),

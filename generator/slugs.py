@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from generator.text.escape import clean
-from generator.text.tex import repair, to_plain
+from generator.text.tex import to_plain
 from generator.text.words import fold, words
 
 if TYPE_CHECKING:
@@ -38,31 +38,12 @@ def title_key(title: str) -> str:
     """Reduce a whole title to what two spellings of it share.
 
     TeX, case, accents, punctuation and white space are folded; a title of punctuation alone is
-    its own key. What a listing lost of TeX is restored first, as where the title is shown. Two
-    titles with the same key are the same title.
+    its own key. Two titles with the same key are the same title.
 
     >>> title_key("TÜLU 3: Pushing  Frontiers") == title_key("Tulu 3 — pushing frontiers")
     True
-    >>> title_key("A^2Search") == title_key("A$^2$Search")
-    True
     """
-    return _key(repair(clean(title)), title)
-
-
-def title_keys(title: str) -> tuple[str, str]:
-    """The key of a title, and its key without repair, which differs for few.
-
-    The second stands in registers of versions that did not repair titles; and as `M^3` lost
-    its TeX, another listing may have made `M-3` of it.
-    """
-    line = clean(title)
-    whole = repair(line)
-    key = _key(whole, title)
-    return key, key if whole == line else _key(line, title)
-
-
-def _key(line: str, title: str) -> str:
-    return " ".join(words(to_plain(line))) or _punctuation_key(title)
+    return " ".join(words(to_plain(clean(title)))) or _punctuation_key(title)
 
 
 def make_slug(title: str) -> str:

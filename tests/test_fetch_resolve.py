@@ -173,23 +173,3 @@ def test_no_wrong_id_is_taken(
     assert set(found) <= plain
     assert len(found) >= 0.97 * len(plain)
     assert len(source.asked) == len({title_key(one.title) for one in listed})
-
-
-@pytest.mark.parametrize("known", ["A$^2$Kettle", "A^2Kettle", "A2Kettle", "A²Kettle"])
-def test_a_title_that_lost_its_superscript_is_found_however_it_stands_there(
-    source: Source, digest: Digest, known: str
-) -> None:
-    rest = "Pots that Wait for Tea"
-    day = date(2026, 2, 1)
-    listed = Listed(title=f"A^2Kettle: {rest}", day=day)
-    there = [
-        Work(arxiv="2602.00001", title=f"{known}: {rest}", published=f"{day}T01:00:00Z"),
-        Work(arxiv="2602.00002", title=f"A$^3$Kettle: {rest}", published=f"{day}T01:00:00Z"),
-    ]
-    digest.begin({LISTING: listing_of([listed])})
-    source.serve("/api/query", titles(there))
-    ended = digest.fetch("resolve")
-
-    assert ended.status == 0, ended.said
-    found = ids_of(assemble_project(digest.folder).digest.papers)
-    assert found == {title_key(listed.title): "2602.00001"}

@@ -226,34 +226,6 @@ def test_without_files_an_import_counts_what_the_register_learns(
     ]
 
 
-def test_a_register_of_an_earlier_version_knows_its_paper_and_learns_its_key(
-    project: Path, digest: Digest
-) -> None:
-    """What it called `a 2kettle` is found as `A^2Kettle`, and then as `A$^2$Kettle`, with an id."""
-    page = page_text(["A^2Kettle: Tea", "Milk"])
-    write(project / "content/listings/2025/2025-11-19.daily-papers.txt", page)
-    line = "a-2kettle-tea\t2025-11-19\ttitle:a 2kettle tea"
-    lock = write(project / "content" / LOCK_NAME, f"{line}\nmilk\t2025-11-19\ttitle:milk\n")
-
-    assert digest("check")[0] == 0
-    assert digest("import")[2].splitlines() == [
-        "2 papers in the content, 0 of them new to the register",
-        "content/papers.lock: 0 lines added, 1 line with new keys, 2 lines in all",
-    ]
-    assert lock.read_text("utf-8").splitlines()[1] == f"{line}\ttitle:a2kettle tea"
-
-    answer = write(project / "a.json", answer_text([("A$^2$Kettle: Tea", "2511.00001")]))
-    status, _, err = digest("import", answer, "--captured", "2025-11-20")
-
-    assert status == 0
-    assert "0 new papers, 1 known before, 1 changed" in err.splitlines()
-    assert lock.read_text("utf-8").splitlines()[1:] == [
-        f"{line}\ttitle:a2kettle tea\tarxiv:2511.00001",
-        "milk\t2025-11-19\ttitle:milk",
-    ]
-    assert digest("check")[0] == 0
-
-
 def test_an_import_counts_also_lines_of_papers_that_the_content_had_before(
     project: Path, digest: Digest
 ) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,13 +13,12 @@ from builders import homes, make_curation, make_listing, merge_listings, registe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import known_titles
 from generator.content.lock import Locked
 from generator.ids import is_paper_id
 from generator.merge import Merged
 from generator.problems import has_errors
 from generator.records import Curation, Introduction, Listing
-from generator.slugs import RESERVED, title_keys
+from generator.slugs import RESERVED
 
 ONE, TWO, THREE = "2501.00001", "2501.00002", "2501.00003"
 
@@ -339,112 +337,18 @@ def test_introducing_a_paper_takes_no_entry_from_a_registered_one() -> None:
         register = register_after(listings, register, curations)
 
 
-# Titles that lost a superscript, beside registers of versions that did not restore it
-
-
-@contextmanager
-def earlier_version() -> Iterator[None]:
-    """While it lasts, titles are not repaired."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(known_titles, "title_keys", lambda title: (title_keys(title)[1],) * 2)
-        yield
-
-
-def earlier_register(listings: Sequence[Listing]) -> tuple[Locked, ...]:
-    with earlier_version():
-        return register_after(listings)
-
-
-LOST, KEPT = "A^2Kettle: Tea", "A$^2$Kettle: Tea"
-
-
-@pytest.mark.parametrize("titles", [(LOST, KEPT), (KEPT, LOST), (LOST, "A2Kettle: Tea")])
-def test_entries_of_a_title_with_and_without_its_superscript_are_one_paper(
-    titles: tuple[str, str],
-) -> None:
-    days = ("2025-01-01", "2025-02-01")
-    listings = [make_listing([(title, None)], day) for title, day in zip(titles, days, strict=True)]
-
-    assert ids(merge_listings(listings)) == ids(merge_listings(listings[:1]))
-    assert ids(merge_listings(reversed(listings))) == ids(merge_listings(listings[:1]))
-
-
-@pytest.mark.parametrize("arxiv", [None, ONE])
-def test_a_paper_locked_by_its_earlier_key_keeps_its_id_and_learns_the_key_of_now(
-    arxiv: str | None,
-) -> None:
-    listings = [make_listing([(LOST, None)], "2025-01-01")]
-    register = earlier_register(listings)
-    assert register[0].keys == ("title:a 2kettle tea",)
-
-    learned = register_after(listings, register)
-    assert learned == (replace(register[0], keys=(*register[0].keys, "title:a2kettle tea")),)
-
-    listings.append(make_listing([(KEPT, arxiv)], "2025-02-01"))
-    for known in (register, learned):
-        assert ids(merge_listings(listings, known)) == ["a-2kettle-tea"]
-        (line,) = register_after(listings, known)
-        assert (line.id, line.added) == ("a-2kettle-tea", date(2025, 1, 1))
-        assert not rules(merge_listings(listings, (line,)))
-
-
-def test_a_paper_whose_listing_has_gone_is_known_by_its_earlier_key() -> None:
-    register = earlier_register([make_listing([(LOST, None)], "2025-01-01")])
-    later = [make_listing([(LOST, None)], "2025-02-01"), make_listing([(KEPT, ONE)], "2025-03-01")]
-
-    assert ids(merge_listings(later, register)) == ["a-2kettle-tea"]
-    assert register_after(later, register)[0].arxiv == ONE
-
-
-@pytest.mark.parametrize("other", [KEPT, "A^{2}Kettle: Tea"])
-@pytest.mark.parametrize("arxiv", [None, ONE])
-def test_two_papers_that_an_earlier_version_made_of_two_spellings_stay_two(
-    other: str, arxiv: str | None
-) -> None:
-    listings = [make_listing([(LOST, None), (other, arxiv)], "2025-01-01")]
-    with earlier_version():
-        before = homes(merge_listings(listings))
-    register = earlier_register(listings)
-
-    assert len(register) == 2
-    for known in (register, register_after(listings, register)):
-        assert homes(merge_listings(listings, known)) == before
-        assert [line.id for line in register_after(listings, known)] == [
-            line.id for line in register
-        ]
-
-
-def test_the_two_become_one_where_a_curator_says_so() -> None:
-    listings = [make_listing([(LOST, None), (KEPT, ONE)], "2025-01-01")]
-    register = earlier_register(listings)
-    curations = {"a-2kettle-tea": make_curation("a-2kettle-tea", same_as="a2kettle-tea")}
-
-    assert ids(merge_listings(listings, register, curations)) == ["a2kettle-tea"]
-
-
-def test_papers_of_one_earlier_key_stay_one_though_their_keys_differ_now() -> None:
-    listings = [make_listing([(LOST, None), ("A-2Kettle: Tea", None)], "2025-01-01")]
-    register = earlier_register(listings)
-
-    assert ids(merge_listings(listings, register)) == ["a-2kettle-tea"]
-
-
 # Whatever is imported, in whatever order
 
 
 titles = st.sampled_from(
     ["Tea", "tea!", "Coffee", "Index", "中文", "The Kettle", "tEa", "Kettle's"]
 )
-raised = st.sampled_from(["T^2ea", "T$^2$ea", "T2ea", "T-2ea", "T^{2}ea", "T^2 ea"])
-"""Titles of which some lost a superscript."""
 arxiv_ids = st.sampled_from([None, None, ONE, TWO, THREE])
-entries = st.lists(st.tuples(titles | raised, arxiv_ids), min_size=1, max_size=4)
+entries = st.lists(st.tuples(titles, arxiv_ids), min_size=1, max_size=4)
 
 
 @st.composite
-def imports(
-    draw: st.DrawFn, entries: st.SearchStrategy[list[tuple[str, str | None]]] = entries
-) -> list[list[Listing]]:
+def imports(draw: st.DrawFn) -> list[list[Listing]]:
     """Some imports of some listings each, captured on different days in any order."""
     sizes = draw(st.lists(st.integers(1, 2), min_size=1, max_size=4))
     first = date(2025, 1, 1)
@@ -473,40 +377,6 @@ def test_no_id_ever_changes_and_no_registered_entry_ever_moves(
             new.keys[: len(old.keys)] == old.keys for new, old in zip(grown, register, strict=False)
         )
         assert [line.added for line in grown] == sorted(line.added for line in grown)
-        assert set(after.values()) == {line.id for line in grown}
-        register, before = grown, after
-
-
-lost = st.sampled_from(["T^2ea", "T$^2$ea", "T2ea", "T^{2}ea", "T$^{2}$ea", "Tea", "T^3ea"])
-
-
-@given(
-    imports(st.lists(st.tuples(lost, arxiv_ids), min_size=1, max_size=4)),
-    st.integers(1, 3),
-    st.randoms(use_true_random=False),
-)
-def test_what_an_earlier_version_registered_stays_where_it_is(
-    batches: list[list[Listing]], count: int, chance: random.Random
-) -> None:
-    listings: list[Listing] = []
-    register: tuple[Locked, ...] = ()
-    with earlier_version():
-        for batch in batches[:count]:
-            listings += batch
-            register = register_after(listings, register)
-        before = homes(merge_listings(listings, register))
-    for batch in [[], *batches[count:]]:
-        listings += batch
-        grown = register_after(listings, register)
-        after = homes(merge_listings(listings, grown))
-
-        assert before.items() <= after.items()
-        assert homes(merge_listings(listings, register)) == after
-        assert register_after(chance.sample(listings, len(listings)), register) == grown
-        assert register_after(listings, grown) == grown
-        assert [(new.id, new.added) for new in grown[: len(register)]] == [
-            (old.id, old.added) for old in register
-        ]
         assert set(after.values()) == {line.id for line in grown}
         register, before = grown, after
 
