@@ -406,22 +406,6 @@ def test_a_title_is_asked_for_by_its_words_alone_property(title: str) -> None:
         assert all(c.isalnum() or c == " " for c in query[4:-1])
 
 
-@pytest.mark.parametrize(
-    ("title", "asked"),
-    [
-        ("A^2Kettle: Pots that Wait", "Pots that Wait"),
-        ("Pots of Tea, by M³Kettle", "Pots of Tea by"),
-        ("Tea^2: Pots Wait", "Tea 2 Pots Wait"),  # two words alone tell no paper
-        ("$A^2$Kettle: Pots that Wait", "A 2 Kettle Pots that Wait"),
-    ],
-)
-def test_a_word_with_a_lost_superscript_is_not_asked_for(title: str, asked: str) -> None:
-    params = arxiv.title_parameters(title)
-
-    assert params
-    assert params["search_query"] == f'ti:"{asked}"'
-
-
 # Which paper a title is
 
 LISTED = date(2031, 3, 12)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
 from typing import Final
 
 from generator.content.wording import readable
@@ -32,9 +31,6 @@ MOST_RESULTS: Final = 10_000
 
 TITLES_AT_ONCE: Final = 50
 """Entries of an answer to a title: papers whose titles hold all its words in their order."""
-
-SURE_WORDS: Final = 3
-"""Words in a row that are asked for in place of a whole title, at least."""
 
 FIELDS: Final = ("entry", "published", "summary", "category")
 """Elements of every entry that its reader could do without; when one is gone, arXiv has changed."""
@@ -93,21 +89,10 @@ def search_parameters(categories: Sequence[str], since: date, today: date, start
 def title_parameters(title: str) -> Params | None:
     """What asks for papers of a title: its words in their order, without signs that arXiv reads.
 
-    None where it has no words. A title that lost its TeX (`A^2Search`) is parted into other words
-    at arXiv (`A$^2$Search`), so the longest row of its other words is asked for.
+    None where it has no words.
     """
-    rows = groupby(title.split(), key=lambda word: "$" not in title and _has_raised(word))
-    sure = max((_words(" ".join(row)) for raised, row in rows if not raised), key=len, default=[])
-    words = " ".join(sure if len(sure) >= SURE_WORDS else _words(title))
+    words = " ".join(re.findall(r"[^\W_]+", title))
     return {"search_query": f'ti:"{words}"', "max_results": TITLES_AT_ONCE} if words else None
-
-
-def _has_raised(word: str) -> bool:
-    return re.search("[\\^\u00b2\u00b3\u00b9\u2070-\u207f]", word) is not None
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text)
 
 
 # What is answered
