@@ -27,14 +27,14 @@ from generator.content.load import load_content
 from generator.content.schema import Schema, curation_schema, topics_schema
 from generator.content.wording import hidden_in
 from generator.content.yaml import load
-from generator.editing.changes import AddLink, AddNote, SetCorrection
+from generator.editing.changes import AddLink, AddNote, AddTopic, SetCorrection
 from generator.editing.edit import edit
 from generator.editing.forms import CORRECT_PAPER, FORMS, Form, NotAFormError, parse_issue
 from generator.editing.requests import Signature, parse_link
 from generator.editing.suggestions import understand_correction
 from generator.editing.template import NEW_CURATION
 from generator.editing.typed import UnclearError
-from generator.records import Paper
+from generator.records import Paper, Topic
 
 SIGNED = date(2025, 11, 20)
 ROOT = Path(__file__).parent.parent
@@ -560,6 +560,28 @@ def test_what_stands_below_a_heading_is_data_whatever_it_looks_like(text: str) -
     assert (file.curation.pick.by, file.curation.status) == ("ada", None)
     assert len(file.curation.notes) <= 1
     assert {type(change) for change in understood.changes} <= {AddNote, SetCorrection}
+
+
+def test_names_of_topics_may_have_commas_of_their_own() -> None:
+    topics = [
+        Topic(slug=slug, name=name, about="Tea")
+        for slug, name in (
+            ("law", "Law"),
+            ("graphs", "Graphs, tables & pots"),
+            ("pots", "Tables & pots"),
+            ("old-law", "Law, old"),
+        )
+    ]
+    named = "graphs, Tables & Pots, Law\n- law, old; pots, Law, older"
+    filled = parse_issue(issue_of(Paper_to_correct="kettles", Topics_to_add=named))
+    paper = Paper(id="kettles", title="Kettles", abstract="")
+    understood = understand_correction(filled, paper, topics, Signature(by=None, on=SIGNED))
+
+    assert understood.changes == tuple(
+        AddTopic(slug=slug) for slug in ("graphs", "law", "old-law", "pots")
+    )
+    (left_out,) = understood.left_out
+    assert left_out.startswith('Topics to add: there is no topic "older"')
 
 
 def test_links_are_told_apart_whatever_lies_between_them() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, TypeVar
 
 from generator.content.models import (
@@ -170,7 +171,16 @@ def _topics(
     def read(name: str) -> AddTopic | RemoveTopic:
         return parse_topic(sign + name.strip("`").lstrip("+-"), topics, paper)
 
-    return reading.take_each(label, r"[,;\n]", read)
+    return reading.take_each(label, r"[,;\n]", read, partial(_without_commas, topics))
+
+
+def _without_commas(topics: Sequence[Topic], text: str) -> str:
+    """The text with slugs for names of topics that would be taken apart: `Law, medicine & health`."""
+    slugs = {topic.name.casefold(): topic.slug for topic in topics if {*",;"} & {*topic.name}}
+    for name in sorted(slugs, key=len, reverse=True):
+        whole = rf"(?<!\w){re.escape(name)}(?!\w)"
+        text = re.sub(whole, slugs[name], text, flags=re.IGNORECASE)
+    return text
 
 
 def _links(reading: _Reading) -> Iterator[AddLink]:
