@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 from text_tables import hostile_texts, rows
@@ -15,6 +15,7 @@ from text_tables import hostile_texts, rows
 from generator.text.display import abstract_paragraphs, as_html, as_text, bare_quotes, link
 from generator.text.escape import clean
 from generator.text.mathml import to_mathml
+from generator.text.tex import repair
 
 MATHML = frozenset(
     [
@@ -146,9 +147,11 @@ def test_markdown_leaves_the_html_alone(text: str) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\\${}^_~`'-:")))
+@example("it takes ten times")
 def test_text_without_tex_keeps_its_words(text: str) -> None:
-    if "times" not in text and "sim" not in text:
-        assert "".join(Elements(as_html(text)).words) == clean(text) == as_text(text)
+    assume(repair(clean(text)) == clean(text))  # `leq` alone is what a listing left of TeX
+
+    assert "".join(Elements(as_html(text)).words) == clean(text) == as_text(text)
 
 
 def test_hostile_text_is_harmless(shared: Path) -> None:
