@@ -89,11 +89,9 @@ def check_same_as_ends(content: Content, _merged: Merged) -> Iterator[Problem]:
 
 
 def _circle(file: CurationFile, seen: Sequence[str]) -> Problem:
-    line, column = file.where.at("same_as")
-    return Problem(
-        path=file.curation.path,
-        line=line,
-        column=column,
+    return _told_at(
+        file,
+        file.where.at("same_as"),
         rule="same-as-circle",
         message=f"`same_as` leads back to this paper: {' → '.join((*seen, seen[0]))}",
         hint="remove the file of the paper that stays",
@@ -166,10 +164,9 @@ def _identifier(link: Link) -> tuple[str, str]:
 
 def _reserved(file: CurationFile, paper: str) -> Problem:
     title = file.curation.introduces.title if file.curation.introduces else paper
-    return Problem(
-        path=file.curation.path,
-        line=1,
-        column=1,
+    return _told_at(
+        file,
+        (1, 1),
         rule="reserved-id",
         message=f"{paper!r} is a name that the site or Windows keeps for itself",
         hint=f"rename the file: {make_paper_id(title, {paper})}.yml",
@@ -180,11 +177,9 @@ _SAY_IT_THERE = "say the rest in {}.yml, without `paper`"
 
 
 def _introduced_twice(file: CurationFile, at: tuple[str, ...], message: str, hint: str) -> Problem:
-    line, column = file.where.at(*at)
-    return Problem(
-        path=file.curation.path,
-        line=line,
-        column=column,
+    return _told_at(
+        file,
+        file.where.at(*at),
         rule="introduced-twice",
         message=message,
         hint=hint,
@@ -273,11 +268,9 @@ def _near(work: Work, other: Work, curations: Mapping[str, CurationFile]) -> Ite
 
 
 def _introduced_near(file: CurationFile, known: Work) -> Problem:
-    line, column = file.where.at("paper", "title")
-    return Problem(
-        path=file.curation.path,
-        line=line,
-        column=column,
+    return _told_at(
+        file,
+        file.where.at("paper", "title"),
         rule="near-titles",
         severity=Severity.WARNING,
         message=f"the paper {known.id!r} has nearly this title",
@@ -364,11 +357,9 @@ def check_not_ahead(content: Content, _merged: Merged) -> Iterator[Problem]:
     for file in content.curations.values():
         pick = file.curation.pick
         if pick and pick.on > newest:
-            line, column = file.where.at("pick", "on")
-            yield Problem(
-                path=file.curation.path,
-                line=line,
-                column=column,
+            yield _told_at(
+                file,
+                file.where.at("pick", "on"),
                 rule="future-date",
                 severity=Severity.NOTE,
                 message=f"{pick.on} is later than the newest capture, {newest}",
@@ -390,11 +381,9 @@ def check_dates_are_possible(content: Content, merged: Merged) -> Iterator[Probl
 
 
 def _impossible(file: CurationFile, place: Place, published: date, known: date) -> Problem:
-    line, column = place
-    return Problem(
-        path=file.curation.path,
-        line=line,
-        column=column,
+    return _told_at(
+        file,
+        place,
         rule="impossible-date",
         severity=Severity.WARNING,
         message=f"{published} is not a day before {known}, when the digest first had the paper",
@@ -438,11 +427,9 @@ COMMON = 0.6
 
 
 def _unknown(file: CurationFile, place: Place, what: str, name: str, near: str | None) -> Problem:
-    line, column = place
-    return Problem(
-        path=file.curation.path,
-        line=line,
-        column=column,
+    return _told_at(
+        file,
+        place,
         rule=f"unknown-{what}",
         message=f"there is no {what} {name!r}",
         hint=near or _WAYS_OUT[what],
@@ -454,10 +441,9 @@ def _unknown_file(file: CurationFile, paper: str, known: Iterable[str]) -> Itera
     near = _suggest(paper, known)
     if not near and not is_paper_id(paper):
         return
-    yield Problem(
-        path=file.curation.path,
-        line=1,
-        column=1,
+    yield _told_at(
+        file,
+        (1, 1),
         rule="unknown-paper",
         message=f"there is no paper {paper!r}; a curation's file is named after its paper",
         hint=near or _WAYS_OUT["paper"],
@@ -482,6 +468,28 @@ def _suggest_topic(name: str, topics: Iterable[Topic]) -> str | None:
         name, sorted(meant), scorer=fuzz.ratio, processor=str.lower, score_cutoff=60
     )
     return f"did you mean {meant[near[0]]!r}?" if near else None
+
+
+def _told_at(
+    file: CurationFile,
+    place: Place,
+    *,
+    rule: str,
+    message: str,
+    hint: str,
+    severity: Severity = Severity.ERROR,
+) -> Problem:
+    """A finding at a place in a curation's file."""
+    line, column = place
+    return Problem(
+        path=file.curation.path,
+        line=line,
+        column=column,
+        rule=rule,
+        message=message,
+        hint=hint,
+        severity=severity,
+    )
 
 
 CHECKS: tuple[Check, ...] = (
