@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "generator").rglob("*.py"))
 
 LAYERS = (
-    {"records", "problems", "ids", "addresses", "write", "workers", "arxiv_categories"},
+    {"records", "problems", "ids", "addresses", "write", "workers", "arxiv_categories", "counts"},
     {"web"},
     {"text"},
     {"caches", "configuration", "inputs", "sealed", "tree"},

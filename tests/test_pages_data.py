@@ -9,12 +9,12 @@ import pytest
 from builders import make_digest, make_paper, make_settings
 
 from generator.citations import make_citation_files
+from generator.counts import count
 from generator.exports import make_exports
 from generator.exports.schema import list_fields
 from generator.exports.table import COLUMNS
 from generator.pages import Index
 from generator.pages.data import make_data_page, size_class
-from generator.pages.index import count
 from generator.records import Digest, Topic
 from generator.render import Renderer, make_environment
 

@@ -16,8 +16,8 @@ from generator.cli.printing import print_problems
 from generator.content.load import Content, load_content, show_path
 from generator.content.lock import LOCK_NAME
 from generator.content.names import is_label
+from generator.counts import count
 from generator.importing import Candidate, Growth, Plan, changes, files_of, make_plan
-from generator.pages.index import count
 from generator.problems import ContentError, Severity, has_errors
 from generator.sifting import SIFTED, sift
 from generator.sources import FORMATS, HEAD, READERS, recognise

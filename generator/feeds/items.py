@@ -17,9 +17,10 @@ from zlib import crc32
 from generator import addresses
 from generator.changes import Change
 from generator.citations import Citation
+from generator.counts import count
 from generator.dates import long_date
 from generator.pages.editions import edition_name
-from generator.pages.index import Index, count
+from generator.pages.index import Index
 from generator.pages.papers import LINK_LABELS, link_href
 from generator.pages.views import Card
 from generator.records import Edition, Paper

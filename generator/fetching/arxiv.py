@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from generator.content.wording import readable
+from generator.counts import count
 from generator.fetching.answers import Answer
 from generator.fetching.refusals import LATER, refuse
 from generator.problems import ContentError, Problem
@@ -169,7 +170,7 @@ def check_ids(answer: Answer, entries: Sequence[RawEntry], asked: Sequence[str])
         return [Problem(path=answer.asked, rule="strange-answer", message=message, hint=LATER)]
     total = total_of(answer)
     if total is not None and total != len(entries):
-        return [_short(answer, f"it has {_entries(entries)} and says there are {total:,}")]
+        return [_short(answer, f"{_has(entries)} and says there are {total:,}")]
     if len(asked) > 1 and len(there) * 2 < len(asked):
         return [_short(answer, f"it has {len(there):,} of the {len(asked):,} papers asked for")]
     return []
@@ -187,19 +188,19 @@ def check_page(
     """A page of a search has as many entries as it says there are, up to those asked for."""
     total = total_of(answer)
     if total is None:
-        return [_short(answer, f"it has {_entries(entries)} and does not say how many there are")]
+        return [_short(answer, f"{_has(entries)} and does not say how many there are")]
     if total > MOST_RESULTS and most == RESULTS_AT_ONCE:
         return [_too_many(answer, total)]
     expected = max(0, min(total - start, most))
     if expected == len(entries):
         return []
     from_here = f" from no. {start + 1:,} on" if start else ""
-    seen = f"it has {_entries(entries)}{from_here} and says there are {total:,}"
+    seen = f"{_has(entries)}{from_here} and says there are {total:,}"
     return [_short(answer, f"{seen}; {expected:,} were expected")]
 
 
-def _entries(entries: Sequence[RawEntry]) -> str:
-    return f"{len(entries):,} {'entry' if len(entries) == 1 else 'entries'}"
+def _has(entries: Sequence[RawEntry]) -> str:
+    return f"it has {count(len(entries), 'entry')}"
 
 
 def _short(answer: Answer, seen: str) -> Problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.counts import count
 from generator.fetching.faults import in_words
 from generator.fetching.run import PATIENCE, Outcome, Refusal
 from generator.problems import Problem, visible
@@ -13,7 +14,7 @@ from generator.summary import text
 def tell_outcome(outcome: Outcome) -> Iterator[str]:
     """What was kept, and what there was not; refusals are told apart."""
     for file in outcome.kept:
-        yield f"{file.what} → {file.path}: {_count(file.papers, 'paper')}"
+        yield f"{file.what} → {file.path}: {count(file.papers, 'paper')}"
     for what, reason in outcome.left:
         yield visible(f"{what}: {reason}")
 
@@ -35,8 +36,8 @@ def _address(problem: Problem) -> str | None:
 def sum_up(outcome: Outcome) -> str:
     """One line on the whole."""
     counts = (
-        (len(outcome.kept), f"{_count(len(outcome.kept), 'answer')} kept"),
-        (outcome.new, _count(outcome.new, "new paper")),
+        (len(outcome.kept), f"{count(len(outcome.kept), 'answer')} kept"),
+        (outcome.new, count(outcome.new, "new paper")),
         (len(outcome.left), f"{len(outcome.left):,} with nothing to keep"),
         (len(outcome.refused), f"{len(outcome.refused):,} refused"),
         (outcome.unasked, f"{outcome.unasked:,} not asked for: {_why_unasked(outcome)}"),
@@ -48,10 +49,6 @@ def _why_unasked(outcome: Outcome) -> str:
     if outcome.wait:
         return f"the source asks to be left alone for {in_words(outcome.wait)}"
     return f"the source did not answer {PATIENCE} times in a row"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def render_report(outcome: Outcome) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from generator import addresses
+from generator.counts import count
 from generator.dates import long_date
 from generator.feeds.items import NOON, edition_time
 from generator.pages.editions import edition_name, rank_papers, say_order
-from generator.pages.index import Index, count, name_authors
+from generator.pages.index import Index, name_authors
 from generator.pages.views import Ref
 from generator.records import Edition, Paper
 from generator.settings import Settings

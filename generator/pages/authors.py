@@ -7,7 +7,8 @@ from itertools import groupby
 
 from generator import addresses
 from generator.authors import MIN_PAPERS, Byline
-from generator.pages.index import Index, count
+from generator.counts import count
+from generator.pages.index import Index
 from generator.pages.lists import PER_PAGE, Part, split_list
 from generator.pages.views import Page, Pager, Ref, Section
 

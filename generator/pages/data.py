@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from generator import addresses
 from generator.citations import FORMS
+from generator.counts import count
 from generator.exports.schema import list_fields
 from generator.exports.table import COLUMNS
-from generator.pages.index import Index, count
+from generator.pages.index import Index
 from generator.pages.views import Page, Ref
 
 

@@ -12,8 +12,9 @@ from datetime import date
 from itertools import groupby
 
 from generator import addresses
+from generator.counts import count
 from generator.dates import MONTH_NAMES, MONTHS, long_date
-from generator.pages.index import Index, count, newest_added
+from generator.pages.index import Index, newest_added
 from generator.pages.lists import make_pagers, split_list
 from generator.pages.views import Page, Pager, Ref, Section
 from generator.records import Paper

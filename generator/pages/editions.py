@@ -7,10 +7,11 @@ from itertools import groupby
 
 from generator import addresses
 from generator.catalogue import EDITIONS
+from generator.counts import count
 from generator.dates import long_date
 from generator.pages.citing import citation_alternates, citation_refs
 from generator.pages.dates import month_name
-from generator.pages.index import Index, count
+from generator.pages.index import Index
 from generator.pages.lists import PER_PAGE, make_pagers
 from generator.pages.views import Page, Pager, Ref, Section
 from generator.records import Edition, Paper

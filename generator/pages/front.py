@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from generator import addresses
 from generator.catalogue import PICKS
+from generator.counts import count
 from generator.dates import long_date
 from generator.pages.citing import citation_alternates, citation_refs
 from generator.pages.editions import edition_ref, rank_papers, say_order
-from generator.pages.index import Index, count
+from generator.pages.index import Index
 from generator.pages.papers import note_views
 from generator.pages.topics import topic_count
 from generator.pages.views import Front, Page, Ref

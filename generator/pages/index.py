@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from typing import TypeVar
 from generator import addresses
 from generator.authors import Byline, group_by_name, name_key
 from generator.citations import Citation, cite, to_coins
+from generator.counts import count
 from generator.dates import long_date
 from generator.pages.views import Card, Ref
 from generator.records import Author, Digest, Edition, Organisation, Paper, Topic
@@ -362,15 +362,6 @@ def name_authors(paper: Paper) -> str | None:
 def count_authors(number: int | None) -> str | None:
     """How many authors, in words that agree."""
     return count(number, "author") if number else None
-
-
-def count(number: int, noun: str) -> str:
-    """A number and its noun: `1 author`, `2 entries`, `1,000 papers`."""
-    many = f"{noun[:-1]}ies" if _ENDS_IN_Y.search(noun) else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else many}"
-
-
-_ENDS_IN_Y = re.compile(r"[^aeiou]y$")
 
 
 def newest_added(papers: Iterable[Paper]) -> date | None:

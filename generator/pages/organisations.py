@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator import addresses
-from generator.pages.index import Index, count
+from generator.counts import count
+from generator.pages.index import Index
 from generator.pages.lists import split_list
 from generator.pages.views import Page, Pager, Ref, Section
 

@@ -11,12 +11,13 @@ from markupsafe import Markup
 
 from generator import addresses
 from generator.citations import Citation, to_line
+from generator.counts import count
 from generator.hosting import find_hosting
 from generator.ids import arxiv_pdf_url, arxiv_url, doi_url, openreview_url
 from generator.pages.citing import cited_forms
 from generator.pages.editions import edition_name
 from generator.pages.improve import improve_paper
-from generator.pages.index import Index, count, paper_ref, sort_papers
+from generator.pages.index import Index, paper_ref, sort_papers
 from generator.pages.more import (
     category_views,
     further_sources,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from generator import addresses
 from generator.catalogue import EDITIONS, FORMS, RSS, Feed, list_feeds
-from generator.pages.index import Index, count
+from generator.counts import count
+from generator.pages.index import Index
 from generator.pages.views import Page, Ref
 from generator.settings import Settings
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from generator import addresses
+from generator.counts import count
 from generator.pages.citing import citation_alternates, citation_refs
-from generator.pages.index import Index, count, newest_added
+from generator.pages.index import Index, newest_added
 from generator.pages.lists import PER_PAGE, make_pagers, split_list
 from generator.pages.sparklines import Sparkline, make_sparklines
 from generator.pages.subscribe import row_id

@@ -23,10 +23,11 @@ from generator.charts import (
     draw_moves,
     percent,
 )
+from generator.counts import count
 from generator.dates import MONTHS, long_date
 from generator.pages.editions import edition_ref
 from generator.pages.figures import Cell, Table
-from generator.pages.index import Index, count
+from generator.pages.index import Index
 from generator.pages.views import Page, Ref
 from generator.trends import (
     CHANGE_OF,
